@@ -1,0 +1,1 @@
+//! Messages over rings between processes.

@@ -1,0 +1,1 @@
+//! The log file of the server: levels, date format, rotation; the sink of tracing.

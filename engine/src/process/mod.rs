@@ -1,0 +1,1 @@
+//! Master and manager: who forks whom. Knows neither tokio nor the reactor.

@@ -1,0 +1,1 @@
+//! Bytes in, packets out. No socket, clock or log.

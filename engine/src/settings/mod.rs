@@ -1,0 +1,1 @@
+//! Options: raw values as set, resolved values as meant.

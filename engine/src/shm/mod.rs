@@ -1,0 +1,1 @@
+//! What processes share. UNSAFE lives here and in sys only.

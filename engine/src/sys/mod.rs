@@ -1,0 +1,1 @@
+//! Every libc call of the engine. UNSAFE lives here and in shm only.

@@ -1,0 +1,79 @@
+//! The loop of a worker process, and the traits between it and the world above (PHP).
+
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use crate::ids::{PortIndex, ReactorId, SessionId};
+
+/// Where an event comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    pub session: SessionId,
+    pub reactor: ReactorId,
+    pub port: PortIndex,
+    /// Seconds since the Unix epoch at which the reactor took it from the socket.
+    pub time: f64,
+}
+
+/// What happened on a session, in the order in which the peer caused it.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    Connect,
+    Receive(&'a [u8]),
+    Close,
+    BufferFull,
+    BufferEmpty,
+}
+
+/// Why a worker's loop ends at once, without the graceful end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// A fatal error: the bailout has to go on once the loop and its runtime are gone.
+    Bailout,
+    /// `exit(status)` in a callback.
+    Exit(i32),
+}
+
+/// The application in a worker process. Takes `&self` because PHP re-enters: a callback may call anything again.
+pub trait Handler {
+    /// Once, before the first event, inside the runtime (WorkerStart).
+    fn started(&self);
+    fn event(&self, source: Source, event: Event<'_>);
+    /// Runs what became ready (coroutines) and keeps the waker for what becomes ready later.
+    fn poll_ready(&self, cx: &mut Context<'_>);
+    /// After every wake of the loop: delivers PHP's pending asynchronous signals.
+    fn woken(&self);
+    /// `Some`: leave the loop now.
+    fn fate(&self) -> Option<Fate>;
+    /// While the worker is asked to end, every now and then (WorkerExit). True: nothing keeps the loop alive.
+    fn exiting(&self) -> bool;
+    /// Last, inside the runtime (WorkerStop).
+    fn stopped(&self);
+}
+
+/// What the application can do to sessions from inside a worker.
+pub trait Gateway {
+    /// Never blocks. `BufferFull`: the session's outbox is over its limit, or too much waits for its reactor.
+    fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError>;
+    /// Ready when `send` may succeed again, and also when the session is gone.
+    fn poll_sendable(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()>;
+    /// Blocking style (no coroutine): waits until `send` may succeed. False on timeout or where it can't wait (BASE).
+    fn wait_sendable(&self, id: SessionId, timeout: Option<Duration>) -> bool;
+    /// `reset`: drop what is still queued and send RST.
+    fn close(&self, id: SessionId, reset: bool) -> Result<(), SendError>;
+    fn pause(&self, id: SessionId) -> Result<(), SendError>;
+    fn resume(&self, id: SessionId) -> Result<(), SendError>;
+    /// Starts reading a session accepted under `enable_delay_receive`.
+    fn confirm(&self, id: SessionId) -> Result<(), SendError>;
+    /// Leaves the loop gracefully (`$server->stop()`, `max_request`).
+    fn stop(&self);
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SendError {
+    /// No such session (any more).
+    NoSession,
+    /// It is being closed.
+    Closing,
+    BufferFull,
+}
