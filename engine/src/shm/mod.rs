@@ -1,1 +1,16 @@
-//! What processes share. UNSAFE lives here and in sys only.
+//! What processes share, all of it mapped before the first fork. Any of them may die at any instruction: each structure
+//! says who writes what, and what a half-done write looks like to the others. UNSAFE lives here and in `sys` only.
+
+pub mod bell;
+pub mod counters;
+pub mod ring;
+pub mod sessions;
+
+mod announcement;
+mod cells;
+mod sync;
+
+pub use bell::Bell;
+pub use counters::{Counters, ServerStats, WorkerState, WorkerStats};
+pub use ring::{Consumer, Full, Header, Producer, RingMemory};
+pub use sessions::{NewSession, Peer, Session, SessionInfo, SessionOwner, SessionTable, flag};

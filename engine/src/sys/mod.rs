@@ -1,7 +1,11 @@
-//! Every libc call of the engine. UNSAFE lives here and in shm only.
+//! Every libc call of the engine, one file per subject. Wraps what the kernel offers in types that are safe to use;
+//! must not know servers, sessions or settings. UNSAFE lives here and in `shm` only.
 
 pub mod affinity;
+pub mod clock;
 pub mod daemon;
+pub mod eventfd;
+pub mod mapping;
 pub mod process;
 pub mod shared_words;
 pub mod signal;

@@ -1,0 +1,345 @@
+//! What `stats()` reports, and how busy each worker is. Numbers only; must not know who shows them.
+//!
+//! Rows of relaxed atomics, one for each writer or group of writers, on cache lines of their own. They go on over the
+//! death of a process; a worker's row starts anew with `reset_for`, what it had counted stays in the server's totals.
+
+use std::io;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+use super::cells::{Line, SharedCell, SharedCells};
+use crate::ids::{ReactorId, WorkerId};
+
+/// Clones are the same counters; made before the fork.
+#[derive(Clone, Debug)]
+pub struct Counters {
+    server: SharedCells<Line<ServerRow>>,
+    reactors: SharedCells<Line<ReactorRow>>,
+    workers: SharedCells<Line<WorkerRow>>,
+}
+
+impl Counters {
+    pub fn new(reactors: u16, workers: u32) -> io::Result<Counters> {
+        Ok(Counters {
+            server: SharedCells::new(1)?,
+            reactors: SharedCells::new(usize::from(reactors))?,
+            workers: SharedCells::new(workers as usize)?,
+        })
+    }
+
+    pub fn server(&self) -> &ServerRow {
+        &self.server[0].0
+    }
+
+    /// Panics when there is no such reactor.
+    #[inline]
+    pub fn reactor(&self, id: ReactorId) -> &ReactorRow {
+        &self.reactors[usize::from(id.0)].0
+    }
+
+    /// Panics when there is no such worker.
+    #[inline]
+    pub fn worker(&self, id: WorkerId) -> &WorkerRow {
+        &self.workers[id.0 as usize].0
+    }
+
+    pub fn workers(&self) -> impl ExactSizeIterator<Item = (WorkerId, &WorkerRow)> {
+        self.workers.iter().enumerate().map(|(n, row)| (WorkerId(n as u32), &row.0))
+    }
+
+    /// (Re)starts a worker's row: called by the worker before its first event. What it counted in its former life goes into the
+    /// totals. What waits in its rings is unknown until it is idle for the first time.
+    pub fn reset_worker(&self, id: WorkerId, pid: u32, start_time: u64) {
+        let row = self.worker(id);
+        let server = self.server();
+        for (field, total) in [
+            (&row.requests, &server.past_requests),
+            (&row.responses, &server.past_responses),
+            (&row.dispatched, &server.past_dispatched),
+        ] {
+            total.fetch_add(field.swap(0, Ordering::Relaxed), Ordering::Relaxed);
+        }
+        for field in [&row.coroutines, &row.coroutine_peak, &row.connections] {
+            field.store(0, Ordering::Relaxed);
+        }
+        row.start_time.store(start_time, Ordering::Relaxed);
+        row.pid.store(pid, Ordering::Relaxed);
+        row.set_state(WorkerState::Busy);
+    }
+
+    pub fn server_stats(&self) -> ServerStats {
+        let server = self.server();
+        let read = |field: &AtomicU64| field.load(Ordering::Relaxed);
+        let mut stats = ServerStats {
+            start_time: read(&server.start_time),
+            requests: read(&server.past_requests),
+            responses: read(&server.past_responses),
+            dispatched: read(&server.past_dispatched),
+            reloads: read(&server.reloads),
+            last_reload: read(&server.last_reload),
+            ..ServerStats::default()
+        };
+        for row in self.reactors.iter() {
+            stats.accepted += read(&row.0.accepted);
+            stats.closed += read(&row.0.closed);
+            stats.aborted += read(&row.0.aborted);
+            stats.received_bytes += read(&row.0.received_bytes);
+            stats.sent_bytes += read(&row.0.sent_bytes);
+        }
+        for (_, row) in self.workers() {
+            stats.requests += read(&row.requests);
+            stats.responses += read(&row.responses);
+            stats.dispatched += read(&row.dispatched);
+            stats.coroutines += read(&row.coroutines);
+            stats.idle_workers += u32::from(row.is_idle());
+        }
+        stats
+    }
+}
+
+/// Written by several processes, so every change is a read-modify-write; changes rarely.
+#[derive(Debug)]
+#[repr(C)]
+pub struct ServerRow {
+    start_time: AtomicU64,
+    past_requests: AtomicU64,
+    past_responses: AtomicU64,
+    past_dispatched: AtomicU64,
+    reloads: AtomicU64,
+    last_reload: AtomicU64,
+}
+
+impl ServerRow {
+    /// Seconds since the Unix epoch.
+    pub fn set_start_time(&self, seconds: u64) {
+        self.start_time.store(seconds, Ordering::Relaxed);
+    }
+
+    pub fn note_reload(&self, seconds: u64) {
+        self.reloads.fetch_add(1, Ordering::Relaxed);
+        self.last_reload.store(seconds, Ordering::Relaxed);
+    }
+}
+
+/// Written by the one reactor it belongs to.
+#[derive(Debug)]
+#[repr(C)]
+pub struct ReactorRow {
+    accepted: AtomicU64,
+    closed: AtomicU64,
+    aborted: AtomicU64,
+    received_bytes: AtomicU64,
+    sent_bytes: AtomicU64,
+}
+
+impl ReactorRow {
+    pub fn note_accepted(&self) {
+        add(&self.accepted, 1);
+    }
+
+    pub fn note_closed(&self, sessions: u64) {
+        add(&self.closed, sessions);
+    }
+
+    /// A connection refused because the server was full.
+    pub fn note_aborted(&self) {
+        add(&self.aborted, 1);
+    }
+
+    #[inline]
+    pub fn note_received(&self, bytes: u64) {
+        add(&self.received_bytes, bytes);
+    }
+
+    #[inline]
+    pub fn note_sent(&self, bytes: u64) {
+        add(&self.sent_bytes, bytes);
+    }
+}
+
+/// What a worker is doing.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+#[repr(u32)]
+pub enum WorkerState {
+    /// Not running (yet).
+    #[default]
+    Absent = 0,
+    Idle = 1,
+    Busy = 2,
+    /// Takes no new sessions.
+    Exiting = 3,
+}
+
+/// Written by its worker, but for `pushed` and `dispatched`, which the reactors add to.
+///
+/// Idle detection (dispatch by idleness) compares `pushed` with `consumed`. A reactor counts *before* it pushes. The worker counts
+/// when it takes; and each time it finds its rings empty, it takes over the value that `pushed` had before it looked
+/// (`about_to_idle`, `idle`), so whatever a death or a restart made wrong is right again at the next idleness.
+#[derive(Debug)]
+#[repr(C)]
+pub struct WorkerRow {
+    pid: AtomicU32,
+    state: AtomicU32,
+    start_time: AtomicU64,
+    requests: AtomicU64,
+    responses: AtomicU64,
+    coroutines: AtomicU64,
+    coroutine_peak: AtomicU64,
+    connections: AtomicU64,
+    consumed: AtomicU64,
+    pushed: Line<AtomicU64>,
+    dispatched: AtomicU64,
+}
+
+impl WorkerRow {
+    pub fn pid(&self) -> u32 {
+        self.pid.load(Ordering::Relaxed)
+    }
+
+    pub fn state(&self) -> WorkerState {
+        match self.state.load(Ordering::Relaxed) {
+            1 => WorkerState::Idle,
+            2 => WorkerState::Busy,
+            3 => WorkerState::Exiting,
+            _ => WorkerState::Absent,
+        }
+    }
+
+    #[inline]
+    pub fn set_state(&self, state: WorkerState) {
+        self.state.store(state as u32, Ordering::Relaxed);
+    }
+
+    /// Reactor, before it pushes a message.
+    #[inline]
+    pub fn note_pushed(&self) {
+        self.pushed.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Reactor, for each packet (not Connect, Close, …) it sent to the worker.
+    #[inline]
+    pub fn note_dispatched(&self) {
+        self.dispatched.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Worker, when it took messages out of its rings.
+    #[inline]
+    pub fn note_consumed(&self, messages: u64) {
+        add(&self.consumed, messages);
+    }
+
+    /// Worker, before it looks whether its rings are empty; the value goes to `idle` if they were.
+    #[inline]
+    pub fn about_to_idle(&self) -> u64 {
+        self.pushed.0.load(Ordering::Acquire)
+    }
+
+    /// Worker: found its rings empty after `about_to_idle` gave `mark`.
+    #[inline]
+    pub fn idle(&self, mark: u64) {
+        self.consumed.store(mark, Ordering::Relaxed);
+        if self.state() != WorkerState::Exiting {
+            self.set_state(WorkerState::Idle);
+        }
+    }
+
+    /// Messages that wait in its rings.
+    #[inline]
+    pub fn pending(&self) -> u64 {
+        let consumed = self.consumed.load(Ordering::Relaxed);
+        self.pushed.0.load(Ordering::Relaxed).saturating_sub(consumed)
+    }
+
+    #[inline]
+    pub fn is_idle(&self) -> bool {
+        self.state() == WorkerState::Idle && self.pending() == 0
+    }
+
+    /// A packet went to the application; returns how many did in this life (`max_request`).
+    #[inline]
+    pub fn note_request(&self) -> u64 {
+        add(&self.requests, 1)
+    }
+
+    /// The application sent something.
+    #[inline]
+    pub fn note_response(&self) {
+        add(&self.responses, 1);
+    }
+
+    pub fn set_coroutines(&self, live: u64, peak: u64) {
+        self.coroutines.store(live, Ordering::Relaxed);
+        self.coroutine_peak.store(peak, Ordering::Relaxed);
+    }
+
+    /// Sessions that this worker serves (BASE).
+    pub fn set_connections(&self, open: u64) {
+        self.connections.store(open, Ordering::Relaxed);
+    }
+
+    pub fn stats(&self) -> WorkerStats {
+        let read = |field: &AtomicU64| field.load(Ordering::Relaxed);
+        WorkerStats {
+            pid: self.pid(),
+            state: self.state(),
+            start_time: read(&self.start_time),
+            requests: read(&self.requests),
+            responses: read(&self.responses),
+            dispatched: read(&self.dispatched),
+            pending: self.pending(),
+            coroutines: read(&self.coroutines),
+            coroutine_peak: read(&self.coroutine_peak),
+            connections: read(&self.connections),
+        }
+    }
+}
+
+/// The whole server, as of some instant.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct ServerStats {
+    /// Seconds since the Unix epoch.
+    pub start_time: u64,
+    pub accepted: u64,
+    pub closed: u64,
+    pub aborted: u64,
+    pub received_bytes: u64,
+    pub sent_bytes: u64,
+    pub requests: u64,
+    pub responses: u64,
+    pub dispatched: u64,
+    pub coroutines: u64,
+    pub idle_workers: u32,
+    pub reloads: u64,
+    /// Seconds since the Unix epoch; 0: never.
+    pub last_reload: u64,
+}
+
+/// One worker, as of some instant.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct WorkerStats {
+    pub pid: u32,
+    pub state: WorkerState,
+    /// Seconds since the Unix epoch.
+    pub start_time: u64,
+    pub requests: u64,
+    pub responses: u64,
+    pub dispatched: u64,
+    pub pending: u64,
+    pub coroutines: u64,
+    pub coroutine_peak: u64,
+    pub connections: u64,
+}
+
+// SAFETY: atomics only.
+unsafe impl SharedCell for ServerRow {}
+// SAFETY: atomics only.
+unsafe impl SharedCell for ReactorRow {}
+// SAFETY: atomics and a line of one.
+unsafe impl SharedCell for WorkerRow {}
+
+/// For fields with one writer: no read-modify-write. Returns the new value.
+#[inline]
+fn add(field: &AtomicU64, n: u64) -> u64 {
+    let value = field.load(Ordering::Relaxed).wrapping_add(n);
+    field.store(value, Ordering::Relaxed);
+    value
+}

@@ -1,0 +1,1 @@
+//! Tests of `ring` inside one process.
