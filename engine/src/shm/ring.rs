@@ -10,7 +10,7 @@
 //! | `taken` | consumer  | what lies before it was handed over; a consumer that takes over starts here. head ≤ taken ≤ tail |
 //! | `space` | both      | the producer's request to be rung when room was made |
 //!
-//! A producer killed anywhere leaves nothing half visible: bytes beyond `tail` are nobody's. A consumer killed after `take` has
+//! A producer killed anywhere leaves nothing half visible: bytes beyond `tail` are nobody's. A consumer killed after `accept` has
 //! handed its message over: its heir goes on behind it. Each side keeps the other's position in a private
 //! copy and looks at the shared one only when the copy says full or empty.
 //!
@@ -108,7 +108,8 @@ impl RingMemory {
         let taken = positions.taken.load(Ordering::Acquire);
         let sane =
             tail.wrapping_sub(head) <= self.capacity() as u64 && taken.wrapping_sub(head) <= tail.wrapping_sub(head);
-        let mut consumer = Consumer { memory: self.clone(), at: taken, tail, corrupt: !sane, not_sync: PhantomData };
+        let mut consumer =
+            Consumer { memory: self.clone(), at: taken, last: (taken, 0), tail, corrupt: !sane, not_sync: PhantomData };
         if sane {
             consumer.release();
         }
@@ -223,13 +224,15 @@ impl Producer {
     }
 }
 
-/// The reading end. `peek` and `consume` for plain use; `take` and `release` to keep the bytes while an heir already skips them;
-/// `hold` and `accept` to look at several messages before any of them counts as handed over.
+/// The reading end. `peek` and `consume` for plain use; `step`, `accept` and `release` to keep a message's bytes while an heir already
+/// skips it, or to look at several before any of them counts as handed over.
 #[derive(Debug)]
 pub struct Consumer {
     memory: RingMemory,
-    /// Before the next message that was not yet looked at by `take` or `hold`.
+    /// Before the next message that was not yet stepped over.
     at: u64,
+    /// Position and length of the message stepped over last.
+    last: (u64, u32),
     /// The producer's tail when last looked at.
     tail: u64,
     corrupt: bool,
@@ -241,46 +244,45 @@ impl Consumer {
     #[inline]
     pub fn peek(&mut self) -> Option<(Header, &[u8])> {
         let header = self.next_header()?;
-        // SAFETY: see `payload`; the borrow of `self` ends before anything can be released.
-        Some((header, unsafe { self.payload(self.at, header) }))
+        // SAFETY: the header at `at` was just checked; nothing can be released while `self` is borrowed.
+        Some((header, unsafe { self.slice(self.at, header.len) }))
     }
 
     /// Hands over the peeked message and gives its bytes back to the producer.
     #[inline]
     pub fn consume(&mut self) {
-        if self.skip() {
+        if self.step().is_some() {
             self.release();
         }
     }
 
-    /// The next message, now handed over: an heir starts behind it. Its bytes stay ours until `release`.
+    /// Steps over the next message and gives its header; the bytes are `payload()`. It is neither handed over nor released yet.
     #[inline]
-    pub fn take(&mut self) -> Option<(Header, &[u8])> {
-        let at = self.at;
-        let header = self.hold_header()?;
-        self.accept();
-        // SAFETY: see `payload`; `at` is where that header was, and `release` needs `&mut self`.
-        Some((header, unsafe { self.payload(at, header) }))
+    pub fn step(&mut self) -> Option<Header> {
+        let header = self.next_header()?;
+        self.last = (self.at, header.len);
+        self.at = self.at.wrapping_add(space_of(header.len as usize) as u64);
+        Some(header)
     }
 
-    /// The next message, without handing it over: an heir gets it again.
+    /// The payload of the message that `step` gave last; empty after a release.
     #[inline]
-    pub fn hold(&mut self) -> Option<(Header, &[u8])> {
-        let at = self.at;
-        let header = self.hold_header()?;
-        // SAFETY: as in `take`.
-        Some((header, unsafe { self.payload(at, header) }))
+    pub fn payload(&self) -> &[u8] {
+        let (at, len) = self.last;
+        // SAFETY: `step` checked that header and payload were published, and nothing was released since (`release` empties `last`).
+        unsafe { self.slice(at, len) }
     }
 
-    /// Hands over everything that was held.
+    /// Hands over everything stepped over: an heir starts behind it. The bytes stay ours until `release`.
     #[inline]
     pub fn accept(&mut self) {
         self.memory.control().consumer.0.taken.store(self.at, Ordering::Release);
     }
 
-    /// Gives the bytes of everything taken or held back to the producer (and hands over what was held).
+    /// Hands over everything stepped over and gives its bytes back to the producer.
     #[inline]
     pub fn release(&mut self) {
+        self.last.1 = 0;
         self.accept();
         self.memory.control().consumer.0.head.store(self.at, Ordering::Release);
     }
@@ -355,25 +357,14 @@ impl Consumer {
         None
     }
 
-    #[inline]
-    fn hold_header(&mut self) -> Option<Header> {
-        let header = self.next_header()?;
-        self.at = self.at.wrapping_add(space_of(header.len as usize) as u64);
-        Some(header)
-    }
-
-    fn skip(&mut self) -> bool {
-        self.hold_header().is_some()
-    }
-
     /// # Safety
-    /// `header` is the checked header at position `at`, which was not released yet, nor will be while the slice lives: published
-    /// bytes between head and tail are the consumer's, the producer does not write them.
+    /// A header at position `at` was checked to have `len` bytes of payload, and `at` is not released, nor will be while the slice
+    /// lives: published bytes between head and tail are the consumer's, the producer does not write them.
     #[inline]
-    unsafe fn payload(&self, at: u64, header: Header) -> &[u8] {
-        // SAFETY: `checked_header` found `space_of(len)` published bytes at `at`, contiguous by the double mapping; the mapping lives
-        // as long as `self`.
-        unsafe { std::slice::from_raw_parts(self.memory.at(at).add(Header::SIZE), header.len as usize) }
+    unsafe fn slice(&self, at: u64, len: u32) -> &[u8] {
+        // SAFETY: `space_of(len)` bytes from `at` on were published, contiguous by the double mapping, which lives as long as `self`; with
+        // `len` 0 any position is inside.
+        unsafe { std::slice::from_raw_parts(self.memory.at(at).add(Header::SIZE), len as usize) }
     }
 }
 

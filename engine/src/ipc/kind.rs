@@ -1,0 +1,156 @@
+//! The kinds of messages, and the bytes before the payload of those that carry an event. A number that comes off a ring is
+//! checked before it becomes a kind.
+
+use crate::ids::{PortIndex, ReactorId};
+
+/// A set of message kinds that goes over one ring.
+pub trait MessageKind: Copy + Eq + std::fmt::Debug {
+    fn code(self) -> u16;
+    fn from_code(code: u16) -> Option<Self>;
+
+    /// The first message of a producer that took over: what its predecessor half sent will never be completed.
+    fn starts_over(self) -> bool {
+        false
+    }
+}
+
+/// Reactor → worker. The payload starts with an `EventPrefix`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u16)]
+pub enum ToWorker {
+    Connect = 1,
+    /// Bytes that the peer sent, after the prefix.
+    Receive = 2,
+    Close = 3,
+    /// The outbox went over the high watermark.
+    BufferFull = 4,
+    /// The outbox went under the low watermark again.
+    BufferEmpty = 5,
+}
+
+/// Worker → reactor.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u16)]
+pub enum ToReactor {
+    /// The first message of each life of a worker.
+    Hello = 1,
+    /// Bytes for the peer.
+    Send = 2,
+    /// Close once everything queued is sent.
+    Close = 3,
+    /// Close at once, with RST.
+    Reset = 4,
+    /// Stop reading.
+    Pause = 5,
+    Resume = 6,
+    /// Start reading a session accepted under `enable_delay_receive`.
+    Confirm = 7,
+    /// The application has seen the end of the session: its slot may be freed.
+    Released = 8,
+}
+
+impl MessageKind for ToWorker {
+    #[inline]
+    fn code(self) -> u16 {
+        self as u16
+    }
+
+    #[inline]
+    fn from_code(code: u16) -> Option<ToWorker> {
+        Some(match code {
+            1 => ToWorker::Connect,
+            2 => ToWorker::Receive,
+            3 => ToWorker::Close,
+            4 => ToWorker::BufferFull,
+            5 => ToWorker::BufferEmpty,
+            _ => return None,
+        })
+    }
+}
+
+impl MessageKind for ToReactor {
+    #[inline]
+    fn code(self) -> u16 {
+        self as u16
+    }
+
+    #[inline]
+    fn from_code(code: u16) -> Option<ToReactor> {
+        Some(match code {
+            1 => ToReactor::Hello,
+            2 => ToReactor::Send,
+            3 => ToReactor::Close,
+            4 => ToReactor::Reset,
+            5 => ToReactor::Pause,
+            6 => ToReactor::Resume,
+            7 => ToReactor::Confirm,
+            8 => ToReactor::Released,
+            _ => return None,
+        })
+    }
+
+    fn starts_over(self) -> bool {
+        self == ToReactor::Hello
+    }
+}
+
+/// Where and when an event of a session happened: the first 16 bytes of each `ToWorker` payload. Sent as a part of its own, so
+/// that the bytes behind it go from the socket's buffer to the ring in one copy.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct EventPrefix {
+    /// Seconds since the Unix epoch.
+    pub time: f64,
+    pub reactor: ReactorId,
+    pub port: PortIndex,
+}
+
+impl EventPrefix {
+    pub const SIZE: usize = 16;
+
+    #[inline]
+    pub fn to_bytes(self) -> [u8; Self::SIZE] {
+        let mut bytes = [0; Self::SIZE];
+        bytes[..8].copy_from_slice(&self.time.to_ne_bytes());
+        bytes[8..10].copy_from_slice(&self.reactor.0.to_ne_bytes());
+        bytes[10..12].copy_from_slice(&self.port.0.to_ne_bytes());
+        bytes
+    }
+
+    /// The prefix and what follows it; none when there is no prefix.
+    #[inline]
+    pub fn split(payload: &[u8]) -> Option<(EventPrefix, &[u8])> {
+        let (bytes, rest) = payload.split_first_chunk::<{ Self::SIZE }>()?;
+        let [t0, t1, t2, t3, t4, t5, t6, t7, r0, r1, p0, p1, ..] = *bytes;
+        let prefix = EventPrefix {
+            time: f64::from_ne_bytes([t0, t1, t2, t3, t4, t5, t6, t7]),
+            reactor: ReactorId(u16::from_ne_bytes([r0, r1])),
+            port: PortIndex(u16::from_ne_bytes([p0, p1])),
+        };
+        Some((prefix, rest))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes_round_trip<K: MessageKind>(known: std::ops::RangeInclusive<u16>) {
+        for code in 0..=u16::MAX {
+            assert_eq!(K::from_code(code).map(K::code), known.contains(&code).then_some(code));
+        }
+    }
+
+    #[test]
+    fn only_known_codes_become_kinds() {
+        codes_round_trip::<ToWorker>(1..=5);
+        codes_round_trip::<ToReactor>(1..=8);
+    }
+
+    #[test]
+    fn a_prefix_comes_back_with_what_followed_it() {
+        let prefix = EventPrefix { time: 1_700_000_000.25, reactor: ReactorId(513), port: PortIndex(7) };
+        let payload = [&prefix.to_bytes()[..], b"data"].concat();
+        assert_eq!(EventPrefix::split(&payload), Some((prefix, &b"data"[..])));
+        assert_eq!(EventPrefix::split(&payload[..15]), None);
+    }
+}
