@@ -7,6 +7,7 @@ pub mod daemon;
 pub mod eventfd;
 pub mod mapping;
 pub mod process;
+pub mod shared_bell;
 pub mod shared_words;
 pub mod signal;
 pub mod user;

@@ -99,6 +99,14 @@ pub fn kill(pid: Pid, signal: Signal) -> io::Result<()> {
     if unsafe { libc::kill(pid.0, signal.0) } == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
 }
 
+/// Whether a process with this pid exists (a zombie counts).
+pub fn exists(pid: Pid) -> bool {
+    match kill(pid, Signal(0)) {
+        Ok(()) => true,
+        Err(error) => error.raw_os_error() == Some(libc::EPERM),
+    }
+}
+
 /// The kernel sends SIGTERM to this process when the thread that forked it ends. A change of user or group clears it.
 pub fn set_parent_death_signal() -> io::Result<()> {
     // SAFETY: touches no memory.

@@ -1,0 +1,24 @@
+//! Which signals each kind of process notes. Must not say what they lead to.
+
+use std::io;
+
+use crate::sys::signal::{self, Dispositions, Signal};
+
+/// Master, manager and the single process of BASE: installs, ignores SIGPIPE, and gives back what `start()` restores in the
+/// end. Before the first fork, because children inherit the handlers and must not miss a signal.
+pub fn install_for_server() -> io::Result<[Dispositions; 2]> {
+    Ok([signal::install(&server_signals())?, signal::ignore_pipe()?])
+}
+
+/// A worker: SIGINT and SIGCHLD have their default effect again; the others stay noted (SIGUSR1, SIGUSR2 and SIGHUP have no
+/// meaning there, yet must not kill it).
+pub fn install_for_worker() -> io::Result<()> {
+    let noted = [Signal::TERM, Signal::USR1, Signal::USR2, Signal::HUP, Signal::reopen_log()];
+    // What they did in the manager is nobody's business here.
+    let _before = signal::install(&noted)?;
+    signal::reset(&[Signal::INT, Signal::CHLD])
+}
+
+fn server_signals() -> [Signal; 7] {
+    [Signal::TERM, Signal::INT, Signal::USR1, Signal::USR2, Signal::HUP, Signal::CHLD, Signal::reopen_log()]
+}
