@@ -1,1 +1,63 @@
 //! The connections of one thread.
+//!
+//! A [`Reactor`] lives in one thread and owns its connections: one task each, which reads, frames and hands events to the
+//! [`Sink`]; what the application sends goes through the session's outbox. A thread of the master in PROCESS mode and a
+//! worker process in BASE mode run the same reactor; they differ in their sink and in who calls its methods.
+//! Must not know PHP, rings or processes.
+
+mod accept;
+mod connection;
+mod dispatch;
+mod options;
+mod outbox;
+mod rate_limit;
+mod registry;
+mod sweep;
+mod task;
+
+use std::task::{Context, Poll};
+
+pub use accept::{AcceptPolicy, accept_loop};
+pub use connection::{CloseKind, Watcher};
+pub use dispatch::{Dispatch, DispatchFacts, DispatchMode};
+pub use options::{CodecFactory, PortOptions, ReactorOptions};
+pub use rate_limit::RateLimit;
+pub use registry::Reactor;
+
+use crate::ids::{SessionId, WorkerId};
+use crate::worker::{Event, Source};
+
+/// Where a reactor hands its events.
+///
+/// Events of one session come in order: Connect, then Receives and buffer events, then Close, which comes exactly once and last.
+/// The reactor holds no borrow of its own while it delivers: the sink may call any method of the reactor, also for
+/// the same session.
+pub trait Sink {
+    fn deliver(&self, source: Source, event: Event<'_>) -> Delivery;
+    /// After `Full`: ready when delivering for that session may succeed.
+    fn poll_room(&self, source: Source, cx: &mut Context<'_>) -> Poll<()>;
+    /// For a loop elsewhere that asked with [`Reactor::watch_for`]: nothing waits in that session's outbox, or it is gone.
+    fn drained(&self, worker: WorkerId, session: SessionId);
+}
+
+/// Is told how many connections a reactor has, whenever that changes or an offered one was not taken.
+pub trait LoadMeter {
+    fn changed(&self, live: usize);
+}
+
+impl<F: Fn(usize)> LoadMeter for F {
+    fn changed(&self, live: usize) {
+        self(live);
+    }
+}
+
+/// What became of an event.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Delivery {
+    /// Taken. After Close: the application is done with the session.
+    Done,
+    /// Only for Receive: nothing was taken; stop reading the session and ask `poll_room`.
+    Full,
+    /// Only for Close: taken, and [`Reactor::released`] will be called when the application is done with the session.
+    Releasing,
+}

@@ -10,4 +10,5 @@ pub mod process;
 pub mod shared_bell;
 pub mod shared_words;
 pub mod signal;
+pub mod socket;
 pub mod user;

@@ -1,0 +1,129 @@
+//! A listening socket before any runtime exists: bound once, inherited over fork, duplicated for each that accepts.
+
+use std::fs;
+use std::io;
+use std::net::SocketAddr;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
+use std::os::unix::fs::FileTypeExt;
+use std::path::Path;
+
+use socket2::{Domain, Protocol, SockAddr, Socket, Type};
+
+use super::address::Address;
+use super::bind_error::{BindError, BindProblem};
+use super::options::ListenOptions;
+use crate::sys::socket::set_int_option;
+
+#[derive(Debug)]
+pub struct Listener {
+    socket: Socket,
+    /// With the real port where 0 was asked for.
+    local: Address,
+}
+
+impl Listener {
+    /// Binds and listens. The socket is non-blocking and close-on-exec from its first moment.
+    pub fn bind(address: &Address, options: &ListenOptions) -> Result<Listener, BindError> {
+        match address {
+            Address::Tcp(tcp) => Self::bind_tcp(address, *tcp, options),
+            Address::Unix(path) => Self::bind_unix(address, path, options),
+        }
+    }
+
+    pub fn local(&self) -> &Address {
+        &self.local
+    }
+
+    pub fn fd(&self) -> RawFd {
+        self.socket.as_raw_fd()
+    }
+
+    /// The same socket under another descriptor, for an acceptor of its own.
+    pub fn try_clone(&self) -> io::Result<Listener> {
+        Ok(Listener { socket: self.socket.try_clone()?, local: self.local.clone() })
+    }
+
+    /// Removes the file of a unix socket; for the process that bound it, at the end of the server.
+    pub fn unlink(&self) {
+        if let Some(path) = self.local.path() {
+            // Gone already is as good; the server ends anyway.
+            let _ = fs::remove_file(path);
+        }
+    }
+
+    pub(super) fn into_socket(self) -> Socket {
+        self.socket
+    }
+
+    fn bind_tcp(address: &Address, tcp: SocketAddr, options: &ListenOptions) -> Result<Listener, BindError> {
+        let os = |step| move |source| BindError::os(address, step, source);
+        let socket = Socket::new(Domain::for_address(tcp), Type::STREAM.nonblocking().cloexec(), Some(Protocol::TCP))
+            .map_err(os("socket"))?;
+        socket.set_reuse_address(true).map_err(os("SO_REUSEADDR"))?;
+        if options.reuse_port {
+            socket.set_reuse_port(true).map_err(os("SO_REUSEPORT"))?;
+        }
+        set_buffers(&socket, options).map_err(os("socket buffer size"))?;
+        socket.bind(&SockAddr::from(tcp)).map_err(os("bind"))?;
+        if let Some(queue) = options.fastopen {
+            set_fastopen(&socket, queue).map_err(os("tcp_fastopen"))?;
+        }
+        if let Some(timeout) = options.defer_accept {
+            set_defer_accept(&socket, timeout.as_secs()).map_err(os("tcp_defer_accept"))?;
+        }
+        socket.listen(backlog(options)).map_err(os("listen"))?;
+        let local = socket.local_addr().map_err(os("getsockname"))?.as_socket().unwrap_or(tcp);
+        Ok(Listener { socket, local: Address::Tcp(local) })
+    }
+
+    fn bind_unix(address: &Address, path: &Path, options: &ListenOptions) -> Result<Listener, BindError> {
+        let os = |step| move |source| BindError::os(address, step, source);
+        remove_stale(address, path)?;
+        let socket = Socket::new(Domain::UNIX, Type::STREAM.nonblocking().cloexec(), None).map_err(os("socket"))?;
+        set_buffers(&socket, options).map_err(os("socket buffer size"))?;
+        let name = SockAddr::unix(path).map_err(os("address"))?;
+        socket.bind(&name).map_err(os("bind"))?;
+        socket.listen(backlog(options)).map_err(os("listen"))?;
+        Ok(Listener { socket, local: address.clone() })
+    }
+}
+
+impl AsFd for Listener {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.socket.as_fd()
+    }
+}
+
+/// As the original does: an old socket file is replaced. Anything else at that path is somebody's data and stays.
+fn remove_stale(address: &Address, path: &Path) -> Result<(), BindError> {
+    match fs::symlink_metadata(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(e) => Err(BindError::os(address, "stat", e)),
+        Ok(meta) if !meta.file_type().is_socket() => Err(BindError::new(address, BindProblem::NotASocket)),
+        Ok(_) => fs::remove_file(path).map_err(|e| BindError::os(address, "unlink", e)),
+    }
+}
+
+fn set_buffers(socket: &Socket, options: &ListenOptions) -> io::Result<()> {
+    if let Some(size) = options.receive_buffer {
+        socket.set_recv_buffer_size(size)?;
+    }
+    if let Some(size) = options.send_buffer {
+        socket.set_send_buffer_size(size)?;
+    }
+    Ok(())
+}
+
+fn backlog(options: &ListenOptions) -> i32 {
+    i32::try_from(options.backlog).unwrap_or(i32::MAX)
+}
+
+fn set_fastopen(socket: &Socket, queue: u32) -> io::Result<()> {
+    let queue = i32::try_from(queue).unwrap_or(i32::MAX);
+    set_int_option(socket.as_fd(), libc::IPPROTO_TCP, libc::TCP_FASTOPEN, queue)
+}
+
+fn set_defer_accept(socket: &Socket, seconds: u64) -> io::Result<()> {
+    let seconds = i32::try_from(seconds).unwrap_or(i32::MAX).max(1);
+    set_int_option(socket.as_fd(), libc::IPPROTO_TCP, libc::TCP_DEFER_ACCEPT, seconds)
+}

@@ -1,0 +1,57 @@
+//! When a descriptor becomes readable, for descriptors that are not streams: listeners and the eventfds of bells.
+
+use std::io;
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::task::{Context, Poll, ready};
+
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+
+/// Edge-triggered: what made the descriptor readable is consumed by the caller or, for an eventfd, by nobody.
+#[derive(Debug)]
+pub struct Readiness {
+    fd: AsyncFd<OwnedFd>,
+}
+
+impl Readiness {
+    /// Must be called inside the runtime that shall be woken.
+    pub fn new(fd: OwnedFd) -> io::Result<Readiness> {
+        // The successor of this call is `unsafe` because a type could change its descriptor while it is registered. An
+        // `OwnedFd` that is never handed out can't, and `unsafe` has no place in this module.
+        #[expect(deprecated, reason = "sound for OwnedFd; the replacement is an unsafe fn")]
+        let fd = AsyncFd::with_interest(fd, Interest::READABLE)?;
+        Ok(Readiness { fd })
+    }
+
+    pub fn get(&self) -> &OwnedFd {
+        self.fd.get_ref()
+    }
+
+    pub fn raw(&self) -> i32 {
+        self.fd.as_raw_fd()
+    }
+
+    /// Ready while it may be readable; does not take anything.
+    pub fn poll_pending(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.fd.poll_read_ready(cx).map_ok(|mut guard| guard.retain_ready())
+    }
+
+    /// Takes the wake-up of an eventfd that is never read: the next write to it is a new edge.
+    pub fn poll_edge(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.fd.poll_read_ready(cx).map_ok(|mut guard| guard.clear_ready())
+    }
+
+    /// Runs `operation` when readable; when it would block, waits for the next edge.
+    pub fn poll_io<T>(
+        &self,
+        cx: &mut Context<'_>,
+        mut operation: impl FnMut(&OwnedFd) -> io::Result<T>,
+    ) -> Poll<io::Result<T>> {
+        loop {
+            let mut guard = ready!(self.fd.poll_read_ready(cx))?;
+            if let Ok(result) = guard.try_io(|fd| operation(fd.get_ref())) {
+                return Poll::Ready(result);
+            }
+        }
+    }
+}

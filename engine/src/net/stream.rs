@@ -1,0 +1,95 @@
+//! A connected stream inside a runtime, TCP or unix, with one face.
+//!
+//! Reading goes through `poll_read`, because a read that does not fill its buffer then clears the readiness: a request costs
+//! one recv and no second one that only finds nothing. Writing takes `&self`, so that whoever has something to send can try at once.
+
+use std::io::{self, IoSlice, Read};
+use std::net::TcpStream as StdTcpStream;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
+use std::os::unix::net::UnixStream as StdUnixStream;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use socket2::SockRef;
+use tokio::io::{AsyncRead, ReadBuf};
+use tokio::net::{TcpStream, UnixStream};
+
+use super::acceptor::Incoming;
+use super::address::Peer;
+use super::options::SocketOptions;
+
+#[derive(Debug)]
+pub enum Stream {
+    Tcp(TcpStream),
+    Unix(UnixStream),
+}
+
+impl Stream {
+    /// Must be called inside the runtime that shall own the connection.
+    pub fn new(incoming: Incoming, options: &SocketOptions) -> io::Result<Stream> {
+        match incoming.peer {
+            Peer::Tcp(_) => {
+                options.apply(SockRef::from(&incoming.socket))?;
+                Ok(Stream::Tcp(TcpStream::from_std(StdTcpStream::from(incoming.socket))?))
+            }
+            Peer::Unix => Ok(Stream::Unix(UnixStream::from_std(StdUnixStream::from(incoming.socket))?)),
+        }
+    }
+
+    /// Reads once into `buffer`. Ready(0) is the peer's end of stream.
+    pub fn poll_read(&mut self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
+        let mut read = ReadBuf::new(buffer);
+        match self {
+            Stream::Tcp(stream) => ready!(Pin::new(stream).poll_read(cx, &mut read))?,
+            Stream::Unix(stream) => ready!(Pin::new(stream).poll_read(cx, &mut read))?,
+        }
+        Poll::Ready(Ok(read.filled().len()))
+    }
+
+    /// Throws away what arrived and nobody read, as far as `scratch` goes at a time; false when there may be more.
+    /// Asks the kernel itself, because the runtime may not know yet that something arrived.
+    pub fn discard_unread(&self, scratch: &mut [u8]) -> bool {
+        let socket = SockRef::from(self);
+        !matches!((&*socket).read(scratch), Ok(n) if n == scratch.len())
+    }
+
+    pub fn try_write(&self, data: &[u8]) -> io::Result<usize> {
+        match self {
+            Stream::Tcp(stream) => stream.try_write(data),
+            Stream::Unix(stream) => stream.try_write(data),
+        }
+    }
+
+    pub fn try_write_vectored(&self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
+        match self {
+            Stream::Tcp(stream) => stream.try_write_vectored(parts),
+            Stream::Unix(stream) => stream.try_write_vectored(parts),
+        }
+    }
+
+    pub fn poll_write_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Stream::Tcp(stream) => stream.poll_write_ready(cx),
+            Stream::Unix(stream) => stream.poll_write_ready(cx),
+        }
+    }
+
+    /// Closing the socket after this sends RST and drops what the kernel still holds.
+    pub fn reset_on_close(&self) -> io::Result<()> {
+        SockRef::from(self).set_linger(Some(Duration::ZERO))
+    }
+
+    pub fn fd(&self) -> RawFd {
+        self.as_fd().as_raw_fd()
+    }
+}
+
+impl AsFd for Stream {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Stream::Tcp(stream) => stream.as_fd(),
+            Stream::Unix(stream) => stream.as_fd(),
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! One connection as others than its task see it: its socket, outbox and state, changed from anywhere in the thread.
+//!
+//! States: a connection is `Open` until the peer or the server closes it. After that nothing is read; the application is told once
+//! (Close), the outbox drains, and when both are over the socket and the session go.
+//! No method here calls the application, so callers may hold borrows.
+
+use std::cell::{Cell, RefCell};
+use std::io::{self, IoSlice};
+use std::task::{Context, Poll, Waker};
+
+use super::outbox::{Outbox, Sender};
+use crate::ids::{PortIndex, SessionId, WorkerId};
+use crate::net::Stream;
+
+/// How the server closes a connection.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CloseKind {
+    /// When everything queued is written.
+    Flush,
+    /// Now, without what is still queued (heartbeat).
+    Drop,
+    /// Now, with RST.
+    Reset,
+}
+
+/// Who waits for an outbox to drain.
+#[derive(Debug)]
+pub enum Watcher {
+    /// A task of this thread.
+    Task(Waker),
+    /// A loop elsewhere, told through the sink.
+    Worker(WorkerId),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Phase {
+    Open,
+    /// End of stream or an error on the socket. What the application still sends for what it received is written if possible.
+    PeerClosed,
+    ServerClosed,
+}
+
+/// What the application knows of the end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum End {
+    Untold,
+    Told,
+    /// It is done with the session.
+    Released,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Watermarks {
+    pub high: usize,
+    pub low: usize,
+}
+
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub id: SessionId,
+    pub port: PortIndex,
+    /// `None`: closed. Borrowed for single calls only.
+    stream: RefCell<Option<Stream>>,
+    outbox: RefCell<Outbox>,
+    marks: Watermarks,
+    pub phase: Cell<Phase>,
+    pub end: Cell<End>,
+    pub paused: Cell<bool>,
+    pub unconfirmed: Cell<bool>,
+    /// Over the high watermark and not yet under the low one.
+    above: Cell<bool>,
+    /// Buffer events that the task shall deliver.
+    pub full_due: Cell<bool>,
+    pub empty_due: Cell<bool>,
+    /// Why the socket failed, 0 if it did not.
+    pub errno: Cell<i32>,
+    /// Bytes written since the task looked last; tells a slow peer from a dead one.
+    pub progress: Cell<u64>,
+    waker: RefCell<Option<Waker>>,
+    pub watchers: RefCell<Vec<Watcher>>,
+}
+
+/// What a send or a flush did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Written {
+    /// Bytes that the socket took.
+    pub bytes: usize,
+    /// Bytes that wait now.
+    pub queued: usize,
+    pub changed: bool,
+}
+
+impl Connection {
+    pub(super) fn new(id: SessionId, port: PortIndex, stream: Stream, marks: Watermarks, unconfirmed: bool) -> Self {
+        Connection {
+            id,
+            port,
+            stream: RefCell::new(Some(stream)),
+            outbox: RefCell::default(),
+            marks,
+            phase: Cell::new(Phase::Open),
+            end: Cell::new(End::Untold),
+            paused: Cell::new(false),
+            unconfirmed: Cell::new(unconfirmed),
+            above: Cell::new(false),
+            full_due: Cell::new(false),
+            empty_due: Cell::new(false),
+            errno: Cell::new(0),
+            progress: Cell::new(0),
+            waker: RefCell::new(None),
+            watchers: RefCell::default(),
+        }
+    }
+
+    pub(super) fn reads(&self) -> bool {
+        self.phase.get() == Phase::Open && !self.paused.get() && !self.unconfirmed.get()
+    }
+
+    /// A peer that closed its side may still read: what answers its last words is taken until the application
+    /// knows of the end.
+    pub(super) fn takes_sends(&self) -> bool {
+        match self.phase.get() {
+            Phase::Open => true,
+            Phase::PeerClosed => self.end.get() != End::Released && self.errno.get() == 0,
+            Phase::ServerClosed => false,
+        }
+    }
+
+    pub(super) fn queued(&self) -> usize {
+        self.outbox.borrow().queued()
+    }
+
+    pub(super) fn has_socket(&self) -> bool {
+        self.stream.borrow().is_some()
+    }
+
+    /// Writes now what the socket takes now; the rest waits for the task.
+    pub(super) fn send(&self, data: &[u8]) -> Written {
+        let stream = self.stream.borrow();
+        let Some(stream) = &*stream else { return Written { bytes: 0, queued: 0, changed: false } };
+        let mut outbox = self.outbox.borrow_mut();
+        let before = outbox.queued();
+        let result = outbox.send(data, stream);
+        let queued = outbox.queued();
+        if let Err(error) = result {
+            outbox.clear();
+            drop(outbox);
+            self.broken(&error);
+            return Written { bytes: 0, queued: 0, changed: before != 0 };
+        }
+        drop(outbox);
+        if queued != before {
+            self.crossed(queued);
+            if before == 0 {
+                self.wake();
+            }
+        }
+        Written { bytes: before + data.len() - queued, queued, changed: queued != before }
+    }
+
+    /// The task: writes what waits and, when the socket is full, asks to be woken when it no longer is.
+    pub(super) fn poll_flush(&self, cx: &mut Context<'_>) -> Option<Written> {
+        let before = self.queued();
+        if before == 0 {
+            return None;
+        }
+        loop {
+            let result = match &*self.stream.borrow() {
+                Some(stream) => self.outbox.borrow_mut().flush(stream),
+                None => {
+                    self.outbox.borrow_mut().clear();
+                    Ok(true)
+                }
+            };
+            match result {
+                Err(error) => {
+                    self.outbox.borrow_mut().clear();
+                    self.broken(&error);
+                    break;
+                }
+                Ok(true) => break,
+                Ok(false) => match self.poll_write_ready(cx) {
+                    Poll::Pending => break,
+                    Poll::Ready(Ok(())) => {}
+                    Poll::Ready(Err(error)) => self.broken(&error),
+                },
+            }
+        }
+        let queued = self.queued();
+        let bytes = if self.errno.get() == 0 { before - queued } else { 0 };
+        self.crossed(queued);
+        self.progress.set(self.progress.get() + bytes as u64);
+        Some(Written { bytes, queued, changed: queued != before })
+    }
+
+    pub(super) fn poll_read(&self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {
+        match &mut *self.stream.borrow_mut() {
+            Some(stream) => stream.poll_read(cx, buffer),
+            None => Poll::Ready(Ok(0)),
+        }
+    }
+
+    /// The peer is gone or broken; nothing more can be written.
+    pub(super) fn broken(&self, error: &io::Error) {
+        self.errno.set(error.raw_os_error().unwrap_or(libc::EIO));
+        self.outbox.borrow_mut().clear();
+        self.peer_closed();
+        self.wake();
+    }
+
+    pub(super) fn peer_closed(&self) {
+        if self.phase.get() == Phase::Open {
+            self.phase.set(Phase::PeerClosed);
+        }
+    }
+
+    /// `told`: the application needs no Close event any more.
+    pub(super) fn server_closed(&self, kind: CloseKind, told: bool) {
+        self.phase.set(Phase::ServerClosed);
+        if told {
+            self.end.set(End::Released);
+        }
+        if kind != CloseKind::Flush {
+            self.outbox.borrow_mut().clear();
+        }
+        if kind == CloseKind::Reset {
+            if let Some(stream) = &*self.stream.borrow() {
+                // A socket that the peer reset already has nothing to reset.
+                let _ = stream.reset_on_close();
+            }
+        }
+        self.wake();
+    }
+
+    /// `unread`: scratch memory. What the peer sent and nobody read would turn the closing into an RST, which
+    /// takes away what the peer has not read yet.
+    pub(super) fn close_socket(&self, unread: &mut [u8]) {
+        let Some(stream) = self.stream.borrow_mut().take() else { return };
+        if self.phase.get() == Phase::ServerClosed && self.errno.get() == 0 {
+            for _ in 0..MAX_DISCARDS {
+                if stream.discard_unread(unread) {
+                    break;
+                }
+            }
+        }
+    }
+
+    pub(super) fn remember(&self, waker: &Waker) {
+        let mut known = self.waker.borrow_mut();
+        match &*known {
+            Some(old) if old.will_wake(waker) => {}
+            _ => *known = Some(waker.clone()),
+        }
+    }
+
+    pub(super) fn wake(&self) {
+        if let Some(waker) = &*self.waker.borrow() {
+            waker.wake_by_ref();
+        }
+    }
+
+    fn poll_write_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &*self.stream.borrow() {
+            Some(stream) => stream.poll_write_ready(cx),
+            None => Poll::Ready(Ok(())),
+        }
+    }
+
+    /// Once per crossing: over the high mark, and then once under the low one.
+    fn crossed(&self, queued: usize) {
+        if !self.above.get() && queued >= self.marks.high && queued > 0 {
+            self.above.set(true);
+            self.full_due.set(true);
+            self.wake();
+        } else if self.above.get() && queued <= self.marks.low {
+            self.above.set(false);
+            self.empty_due.set(true);
+            self.wake();
+        }
+    }
+
+    pub(super) fn is_above(&self) -> bool {
+        self.above.get()
+    }
+}
+
+impl Sender for Stream {
+    fn write(&self, data: &[u8]) -> io::Result<usize> {
+        self.try_write(data)
+    }
+
+    fn write_vectored(&self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
+        self.try_write_vectored(parts)
+    }
+}
+
+/// A peer that sends faster than we discard gets its RST.
+const MAX_DISCARDS: usize = 16;

@@ -1,0 +1,65 @@
+//! What a reactor is told about itself and its ports. Filled by the composition root from the settings, so that the reactor
+//! knows no option by its PHP name.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::ids::ReactorId;
+use crate::net::SocketOptions;
+use crate::protocol::Codec;
+
+/// Makes the codec of one connection; called in the reactor's thread.
+pub type CodecFactory = Arc<dyn Fn() -> Box<dyn Codec> + Send + Sync>;
+
+#[derive(Clone, Debug)]
+pub struct ReactorOptions {
+    pub id: ReactorId,
+    /// `heartbeat_check_interval`; `None`: no sweep.
+    pub heartbeat_check: Option<Duration>,
+    /// How long a closing connection may make no progress with what it still has to send.
+    pub linger: Duration,
+}
+
+impl ReactorOptions {
+    pub fn new(id: ReactorId) -> Self {
+        ReactorOptions { id, heartbeat_check: None, linger: Duration::from_secs(60) }
+    }
+}
+
+#[derive(Clone)]
+pub struct PortOptions {
+    pub socket: SocketOptions,
+    /// Descriptor of the listener, for `connection_info()['server_fd']`.
+    pub listener_fd: i32,
+    /// Whether the application shall hear of it: it has the callback, and the dispatch mode keeps the order (or
+    /// `enable_unsafe_event` is set).
+    pub connect_event: bool,
+    pub close_event: bool,
+    /// Whether BufferFull and BufferEmpty have a listener.
+    pub buffer_events: bool,
+    pub high_watermark: usize,
+    pub low_watermark: usize,
+    /// `enable_delay_receive`: nothing is read before `confirm()`.
+    pub delay_receive: bool,
+    /// `heartbeat_idle_time`; `None`: never idle.
+    pub heartbeat_idle: Option<Duration>,
+    /// `None`: raw.
+    pub codec: Option<CodecFactory>,
+}
+
+impl Default for PortOptions {
+    fn default() -> Self {
+        PortOptions {
+            socket: SocketOptions::default(),
+            listener_fd: -1,
+            connect_event: true,
+            close_event: true,
+            buffer_events: true,
+            high_watermark: 6 << 20,
+            low_watermark: 0,
+            delay_receive: false,
+            heartbeat_idle: None,
+            codec: None,
+        }
+    }
+}

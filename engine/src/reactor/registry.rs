@@ -1,0 +1,337 @@
+//! The reactor: the connections of one thread by session, and everything that can be asked of them.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::io;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use super::connection::{CloseKind, Connection, End, Phase, Watcher, Watermarks, Written};
+use super::options::{PortOptions, ReactorOptions};
+use super::rate_limit::RateLimit;
+use super::task::ConnectionTask;
+use super::{LoadMeter, Sink};
+use crate::ids::{PortIndex, ReactorId, SessionId, WorkerId};
+use crate::net::{Incoming, Peer, Stream};
+use crate::shm::counters::{Counters, ReactorRow};
+use crate::shm::sessions::{self, NewSession, SessionOwner, SessionTable, flag};
+use crate::sys::clock::unix_micros;
+use crate::worker::{SendError, Source};
+
+/// Belongs to one thread, inside its runtime. No method calls the application: events come from the tasks only.
+pub struct Reactor {
+    pub(super) options: ReactorOptions,
+    ports: Vec<PortOptions>,
+    table: SessionTable,
+    owner: RefCell<SessionOwner>,
+    counters: Counters,
+    pub(super) sink: Rc<dyn Sink>,
+    meter: Box<dyn LoadMeter>,
+    /// Borrowed for look-ups only, never while anything is delivered.
+    connections: RefCell<HashMap<SessionId, Rc<Connection>, BuildHasherDefault<IdHasher>>>,
+    /// One buffer for all reads of the thread; taken out while in use, because delivering may come back to the reactor.
+    buffer: Cell<Vec<u8>>,
+    refused: RateLimit,
+    unusable: RateLimit,
+    pub(super) violations: RateLimit,
+}
+
+impl Reactor {
+    pub fn new(
+        options: ReactorOptions,
+        ports: Vec<PortOptions>,
+        table: &SessionTable,
+        counters: Counters,
+        sink: Rc<dyn Sink>,
+        meter: Box<dyn LoadMeter>,
+    ) -> Rc<Reactor> {
+        Rc::new(Reactor {
+            owner: RefCell::new(table.owner(options.id)),
+            table: table.clone(),
+            options,
+            ports,
+            counters,
+            sink,
+            meter,
+            connections: RefCell::default(),
+            buffer: Cell::default(),
+            refused: RateLimit::new(WARN_INTERVAL),
+            unusable: RateLimit::new(WARN_INTERVAL),
+            violations: RateLimit::new(WARN_INTERVAL),
+        })
+    }
+
+    pub fn id(&self) -> ReactorId {
+        self.options.id
+    }
+
+    /// Connections that have not ended yet.
+    pub fn live(&self) -> usize {
+        self.connections.borrow().len()
+    }
+
+    /// Takes an accepted connection over and starts its task.
+    pub fn adopt(self: &Rc<Self>, port: PortIndex, incoming: Incoming) {
+        let Some(options) = self.ports.get(usize::from(port.0)) else { return };
+        let peer = match incoming.peer {
+            Peer::Tcp(address) => sessions::Peer::Ip(address),
+            Peer::Unix => sessions::Peer::Unix(Vec::new()),
+        };
+        let stream = match Stream::new(incoming, &options.socket) {
+            Ok(stream) => stream,
+            Err(error) => return self.unusable(&error),
+        };
+        let new = NewSession {
+            port,
+            socket_fd: stream.fd(),
+            listener_fd: options.listener_fd,
+            peer,
+            connect_time: unix_micros(),
+            flags: if options.delay_receive { flag::UNCONFIRMED } else { 0 },
+        };
+        let Some(id) = self.owner.borrow_mut().insert(new) else { return self.refuse(&stream) };
+        let marks = Watermarks { high: options.high_watermark, low: options.low_watermark };
+        let connection = Rc::new(Connection::new(id, port, stream, marks, options.delay_receive));
+        self.connections.borrow_mut().insert(id, connection.clone());
+        self.row().note_accepted();
+        self.meter.changed(self.live());
+        let codec = options.codec.as_ref().map(|make| make());
+        tokio::task::spawn_local(ConnectionTask::new(self.clone(), connection, codec));
+    }
+
+    /// Never blocks. Limits are the caller's business.
+    #[inline]
+    pub fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError> {
+        let connections = self.connections.borrow();
+        let connection = connections.get(&id).ok_or(SendError::NoSession)?;
+        if !connection.takes_sends() {
+            return Err(SendError::Closing);
+        }
+        let written = connection.send(data);
+        self.note_written(id, written);
+        Ok(())
+    }
+
+    /// Bytes waiting in the outbox; `None`: not (or no longer) one of this reactor's sessions.
+    pub fn queued(&self, id: SessionId) -> Option<usize> {
+        self.connections.borrow().get(&id).map(|connection| connection.queued())
+    }
+
+    /// Marks the session as closed by the server and closes it. `told`: the application was told (or need not be). False when the
+    /// server closed it before, or there is no such session.
+    pub fn close(&self, id: SessionId, kind: CloseKind, told: bool) -> bool {
+        let Some(connection) = self.connections.borrow().get(&id).cloned() else { return false };
+        let first = connection.phase.get() != Phase::ServerClosed;
+        if !first && kind == CloseKind::Flush && !told {
+            return false;
+        }
+        if let Some(session) = self.table.get(id) {
+            session.set_flag(flag::CLOSING | flag::CLOSED_BY_SERVER);
+        }
+        connection.server_closed(kind, told);
+        self.mirror(id, &connection);
+        first
+    }
+
+    /// The application is done with a session whose Close was answered with `Releasing`.
+    pub fn released(&self, id: SessionId) {
+        if let Some(connection) = self.connections.borrow().get(&id) {
+            if connection.end.get() == End::Told {
+                connection.end.set(End::Released);
+                connection.wake();
+            }
+        }
+    }
+
+    pub fn pause(&self, id: SessionId) -> Result<(), SendError> {
+        self.change(id, |connection, session| {
+            connection.paused.set(true);
+            session.set_flag(flag::PAUSED);
+        })
+    }
+
+    pub fn resume(&self, id: SessionId) -> Result<(), SendError> {
+        self.change(id, |connection, session| {
+            connection.paused.set(false);
+            session.clear_flag(flag::PAUSED);
+            connection.wake();
+        })
+    }
+
+    /// Starts reading a session accepted under `delay_receive`; nothing for others.
+    pub fn confirm(&self, id: SessionId) -> Result<(), SendError> {
+        self.change(id, |connection, session| {
+            connection.unconfirmed.set(false);
+            session.clear_flag(flag::UNCONFIRMED);
+            connection.wake();
+        })
+    }
+
+    /// Ready when nothing waits in the session's outbox, or it is gone.
+    pub fn poll_drained(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()> {
+        if self.watch(id, Watcher::Task(cx.waker().clone())) { Poll::Pending } else { Poll::Ready(()) }
+    }
+
+    /// Tells `worker` through `Sink::drained` when nothing waits in the session's outbox, or it is gone; at once if that is so now.
+    pub fn watch_for(&self, id: SessionId, worker: WorkerId) {
+        if !self.watch(id, Watcher::Worker(worker)) {
+            self.sink.drained(worker, id);
+        }
+    }
+
+    /// Every session of the reactor, as of now.
+    pub fn sessions(&self) -> Vec<SessionId> {
+        self.connections.borrow().keys().copied().collect()
+    }
+
+    pub(super) fn connections(&self) -> Vec<Rc<Connection>> {
+        self.connections.borrow().values().cloned().collect()
+    }
+
+    pub(super) fn port(&self, port: PortIndex) -> &PortOptions {
+        &self.ports[usize::from(port.0)]
+    }
+
+    pub(super) fn table(&self) -> &SessionTable {
+        &self.table
+    }
+
+    pub(super) fn row(&self) -> &ReactorRow {
+        self.counters.reactor(self.options.id)
+    }
+
+    pub(super) fn source(&self, connection: &Connection, micros: u64) -> Source {
+        Source {
+            session: connection.id,
+            reactor: self.options.id,
+            port: connection.port,
+            time: micros as f64 / 1_000_000.0,
+        }
+    }
+
+    pub(super) fn take_buffer(&self) -> Vec<u8> {
+        let buffer = self.buffer.take();
+        if buffer.is_empty() { vec![0; READ_BUFFER] } else { buffer }
+    }
+
+    pub(super) fn return_buffer(&self, buffer: Vec<u8>) {
+        self.buffer.set(buffer);
+    }
+
+    #[inline]
+    pub(super) fn note_written(&self, id: SessionId, written: Written) {
+        let Some(session) = self.table.get(id) else { return };
+        if written.bytes > 0 {
+            session.note_sent(unix_micros(), written.bytes as u64);
+            self.row().note_sent(written.bytes as u64);
+        }
+        if written.changed {
+            session.set_queued(written.queued as u64);
+        }
+    }
+
+    /// Shows the state of the outbox in the session table.
+    pub(super) fn mirror(&self, id: SessionId, connection: &Connection) {
+        if let Some(session) = self.table.get(id) {
+            session.set_queued(connection.queued() as u64);
+            if connection.errno.get() != 0 {
+                session.set_close_errno(connection.errno.get());
+            }
+        }
+    }
+
+    /// No longer open for anyone who lists or counts.
+    pub(super) fn unlist(&self, id: SessionId) {
+        if self.owner.borrow_mut().close(id) {
+            self.row().note_closed(1);
+        }
+    }
+
+    /// The last of a session: its task ends.
+    pub(super) fn forget(&self, id: SessionId) {
+        self.unlist(id);
+        self.owner.borrow_mut().remove(id);
+        let gone = self.connections.borrow_mut().remove(&id);
+        self.meter.changed(self.live());
+        if let Some(connection) = gone {
+            self.drained(&connection);
+        }
+    }
+
+    /// Tells all who wait for the outbox to drain.
+    pub(super) fn drained(&self, connection: &Connection) {
+        if connection.watchers.borrow().is_empty() {
+            return;
+        }
+        for watcher in connection.watchers.take() {
+            match watcher {
+                Watcher::Task(waker) => waker.wake(),
+                Watcher::Worker(worker) => self.sink.drained(worker, connection.id),
+            }
+        }
+    }
+
+    fn watch(&self, id: SessionId, watcher: Watcher) -> bool {
+        let connections = self.connections.borrow();
+        let Some(connection) = connections.get(&id).filter(|c| c.queued() > 0) else { return false };
+        connection.watchers.borrow_mut().push(watcher);
+        true
+    }
+
+    fn change(&self, id: SessionId, apply: impl FnOnce(&Connection, sessions::Session<'_>)) -> Result<(), SendError> {
+        let connections = self.connections.borrow();
+        let connection = connections.get(&id).ok_or(SendError::NoSession)?;
+        let session = self.table.get(id).ok_or(SendError::NoSession)?;
+        if connection.phase.get() != Phase::Open {
+            return Err(SendError::Closing);
+        }
+        apply(connection, session);
+        Ok(())
+    }
+
+    fn refuse(&self, stream: &Stream) {
+        self.row().note_aborted();
+        self.meter.changed(self.live());
+        if let Some(more) = self.refused.permit(Instant::now()) {
+            let limit = self.table.max_connection();
+            tracing::warn!(
+                fd = stream.fd(),
+                "connection refused: max_connection ({limit}) reached ({more} more since the last report)"
+            );
+        }
+    }
+
+    /// The peer reset it before we could even set its options, or the runtime could not take it.
+    fn unusable(&self, error: &io::Error) {
+        self.meter.changed(self.live());
+        if let Some(more) = self.unusable.permit(Instant::now()) {
+            tracing::warn!("an accepted connection could not be used: {error} ({more} more since the last report)");
+        }
+    }
+}
+
+/// Session ids count up, so a multiplication spreads them well enough; no peer chooses them.
+#[derive(Default)]
+pub(super) struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(u64::from(byte) ^ self.0);
+        }
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        self.0 = id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+}
+
+/// What one recv can bring, and so the largest unframed Receive.
+pub(super) const READ_BUFFER: usize = 64 << 10;
+const WARN_INTERVAL: Duration = Duration::from_secs(5);

@@ -1,0 +1,217 @@
+//! The task of a connection: reads, frames, delivers, drains the outbox, and sees the connection through its end.
+//! The only place that calls the sink with events.
+
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use bytes::{Bytes, BytesMut};
+
+use super::Delivery;
+use super::connection::{CloseKind, Connection, End, Phase};
+use super::registry::Reactor;
+use crate::protocol::Codec;
+use crate::sys::clock::unix_micros;
+use crate::worker::Event;
+
+pub(super) struct ConnectionTask {
+    reactor: Rc<Reactor>,
+    connection: Rc<Connection>,
+    /// `None`: raw, what is read is delivered as it is.
+    codec: Option<Box<dyn Codec>>,
+    /// Read and not yet framed.
+    input: BytesMut,
+    /// Framed and refused by the sink: nothing more is read before it is taken.
+    refused: Option<Bytes>,
+    connect_due: bool,
+}
+
+impl ConnectionTask {
+    pub(super) fn new(reactor: Rc<Reactor>, connection: Rc<Connection>, codec: Option<Box<dyn Codec>>) -> Self {
+        ConnectionTask { reactor, connection, codec, input: BytesMut::new(), refused: None, connect_due: true }
+    }
+
+    fn connect(&mut self) {
+        self.connect_due = false;
+        if self.reactor.port(self.connection.port).connect_event {
+            self.deliver(Event::Connect);
+        }
+    }
+
+    fn deliver(&self, event: Event<'_>) -> Delivery {
+        self.deliver_at(unix_micros(), event)
+    }
+
+    fn deliver_at(&self, micros: u64, event: Event<'_>) -> Delivery {
+        self.reactor.sink.deliver(self.reactor.source(&self.connection, micros), event)
+    }
+
+    fn flush(&self, cx: &mut Context<'_>) {
+        let Some(written) = self.connection.poll_flush(cx) else { return };
+        self.reactor.note_written(self.connection.id, written);
+        if written.queued == 0 {
+            self.reactor.drained(&self.connection);
+        }
+    }
+
+    fn buffer_events(&self) {
+        let connection = &self.connection;
+        if !connection.full_due.get() && !connection.empty_due.get() {
+            return;
+        }
+        let wanted = self.reactor.port(connection.port).buffer_events && connection.phase.get() == Phase::Open;
+        if connection.full_due.take() && wanted {
+            self.deliver(Event::BufferFull);
+        }
+        if connection.empty_due.take() && wanted {
+            self.deliver(Event::BufferEmpty);
+        }
+    }
+
+    fn read(&mut self, cx: &mut Context<'_>) {
+        for _ in 0..READS_PER_TURN {
+            if !self.deliver_refused(cx) || !self.connection.reads() {
+                return;
+            }
+            let mut buffer = self.reactor.take_buffer();
+            let result = self.connection.poll_read(cx, &mut buffer);
+            if let Poll::Ready(Ok(n @ 1..)) = result {
+                self.received(&buffer[..n]);
+            }
+            self.reactor.return_buffer(buffer);
+            match result {
+                Poll::Pending => return,
+                Poll::Ready(Ok(1..)) => {}
+                Poll::Ready(Ok(0)) => return self.connection.peer_closed(),
+                Poll::Ready(Err(error)) => return self.connection.broken(&error),
+            }
+        }
+        // A peer that always has more must let the others have their turn.
+        cx.waker().wake_by_ref();
+    }
+
+    fn received(&mut self, data: &[u8]) {
+        let micros = unix_micros();
+        if let Some(session) = self.reactor.table().get(self.connection.id) {
+            session.note_received(micros, data.len() as u64);
+        }
+        self.reactor.row().note_received(data.len() as u64);
+        match &self.codec {
+            Some(codec) if !codec.wants_raw() => {
+                self.input.extend_from_slice(data);
+                self.deliver_packets(micros);
+            }
+            _ => {
+                if self.deliver_at(micros, Event::Receive(data)) == Delivery::Full {
+                    self.refused = Some(Bytes::copy_from_slice(data));
+                }
+            }
+        }
+    }
+
+    /// Frames and delivers as far as the input goes and the sink takes.
+    fn deliver_packets(&mut self, micros: u64) {
+        while self.connection.phase.get() != Phase::ServerClosed && !self.input.is_empty() {
+            let Some(codec) = &mut self.codec else { return };
+            match codec.decode(&mut self.input) {
+                Ok(None) => return,
+                Ok(Some(packet)) => {
+                    if self.deliver_at(micros, Event::Receive(&packet.payload)) == Delivery::Full {
+                        self.refused = Some(packet.payload);
+                        return;
+                    }
+                }
+                Err(violation) => {
+                    self.input = BytesMut::new();
+                    if let Some(more) = self.reactor.violations.permit(Instant::now()) {
+                        let session = self.connection.id;
+                        tracing::warn!("session {session} closed: {violation} ({more} more since the last report)");
+                    }
+                    self.reactor.close(self.connection.id, CloseKind::Flush, false);
+                    return;
+                }
+            }
+        }
+    }
+
+    /// True when nothing waits for the sink any more.
+    fn deliver_refused(&mut self, cx: &mut Context<'_>) -> bool {
+        while let Some(data) = self.refused.take() {
+            let micros = unix_micros();
+            let source = self.reactor.source(&self.connection, micros);
+            if self.deliver_at(micros, Event::Receive(&data)) != Delivery::Full {
+                self.deliver_packets(micros);
+                continue;
+            }
+            self.refused = Some(data);
+            if self.reactor.sink.poll_room(source, cx).is_pending() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// After the connection was closed by either side. Ready: nothing is left of it.
+    fn finish(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match self.connection.phase.get() {
+            // What the server did not want to hear any more is not delivered.
+            Phase::ServerClosed => self.refused = None,
+            _ if !self.deliver_refused(cx) => return Poll::Pending,
+            _ => {}
+        }
+        let connection = &self.connection;
+        if connection.end.get() == End::Untold {
+            self.tell_the_end();
+        }
+        self.reactor.unlist(connection.id);
+        let drained = connection.queued() == 0;
+        let over = connection.phase.get() == Phase::ServerClosed || connection.end.get() == End::Released;
+        if drained && over && connection.has_socket() {
+            let mut scratch = self.reactor.take_buffer();
+            connection.close_socket(&mut scratch);
+            self.reactor.return_buffer(scratch);
+        }
+        if connection.end.get() == End::Released && !connection.has_socket() {
+            self.reactor.forget(connection.id);
+            return Poll::Ready(());
+        }
+        Poll::Pending
+    }
+
+    fn tell_the_end(&self) {
+        let connection = &self.connection;
+        connection.end.set(End::Told);
+        self.reactor.mirror(connection.id, connection);
+        self.reactor.unlist(connection.id);
+        let delivery =
+            if self.reactor.port(connection.port).close_event { self.deliver(Event::Close) } else { Delivery::Done };
+        if delivery != Delivery::Releasing {
+            connection.end.set(End::Released);
+        }
+    }
+}
+
+impl Future for ConnectionTask {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let task = self.get_mut();
+        task.connection.remember(cx.waker());
+        if task.connect_due {
+            task.connect();
+        }
+        task.flush(cx);
+        task.buffer_events();
+        if task.connection.phase.get() == Phase::Open {
+            task.read(cx);
+        }
+        if task.connection.phase.get() == Phase::Open {
+            return Poll::Pending;
+        }
+        task.finish(cx)
+    }
+}
+
+/// How often in a row one connection may read before the others get their turn.
+const READS_PER_TURN: usize = 8;
