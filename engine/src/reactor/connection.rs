@@ -278,10 +278,6 @@ impl Connection {
             self.wake();
         }
     }
-
-    pub(super) fn is_above(&self) -> bool {
-        self.above.get()
-    }
 }
 
 impl Sender for Stream {

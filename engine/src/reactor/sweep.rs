@@ -11,11 +11,10 @@ use crate::shm::sessions::flag;
 use crate::sys::clock::unix_micros;
 
 impl Reactor {
-    /// Runs as long as the reactor does.
-    pub async fn sweep(self: Rc<Self>) {
-        let heartbeat = self.clone().heartbeat();
-        let linger = self.linger();
-        tokio::join!(heartbeat, linger);
+    /// Starts the tasks that look after the connections; they end with the runtime.
+    pub fn start_sweeps(self: &Rc<Self>) {
+        tokio::task::spawn_local(self.clone().heartbeat());
+        tokio::task::spawn_local(self.clone().linger());
     }
 
     async fn heartbeat(self: Rc<Self>) {
@@ -42,7 +41,7 @@ impl Reactor {
     }
 
     /// A closed session whose peer takes nothing of what is still queued would stay for ever.
-    async fn linger(&self) {
+    async fn linger(self: Rc<Self>) {
         let mut stuck: HashMap<SessionId, u64> = HashMap::new();
         loop {
             tokio::time::sleep(self.options.linger).await;

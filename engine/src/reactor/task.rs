@@ -12,6 +12,7 @@ use super::Delivery;
 use super::connection::{CloseKind, Connection, End, Phase};
 use super::registry::Reactor;
 use crate::protocol::Codec;
+use crate::shm::sessions::flag;
 use crate::sys::clock::unix_micros;
 use crate::worker::Event;
 
@@ -61,11 +62,18 @@ impl ConnectionTask {
             return;
         }
         let wanted = self.reactor.port(connection.port).buffer_events && connection.phase.get() == Phase::Open;
-        if connection.full_due.take() && wanted {
-            self.deliver(Event::BufferFull);
+        let session = self.reactor.table().get(connection.id);
+        if connection.full_due.take() {
+            session.map(|s| s.set_flag(flag::HIGH_WATERMARK));
+            if wanted {
+                self.deliver(Event::BufferFull);
+            }
         }
-        if connection.empty_due.take() && wanted {
-            self.deliver(Event::BufferEmpty);
+        if connection.empty_due.take() {
+            session.map(|s| s.clear_flag(flag::HIGH_WATERMARK));
+            if wanted {
+                self.deliver(Event::BufferEmpty);
+            }
         }
     }
 
