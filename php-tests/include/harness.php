@@ -20,7 +20,7 @@
 
 const DEADLINE = 15.0;
 
-/** The body of a server. In the child that runs it this call never returns; in the test it can be started. */
+/** The body of a server; comes first in a test. In the child that runs it this call never returns; in the test it can be started. */
 function server(Closure $body): Script
 {
     static $count = 0;
