@@ -1,0 +1,1 @@
+//! What ports take from the server, and their limits.

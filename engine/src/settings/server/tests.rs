@@ -1,0 +1,1 @@
+//! Rules between options, each as a sentence.

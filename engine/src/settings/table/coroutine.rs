@@ -1,0 +1,32 @@
+//! Rows of coroutines and their clients.
+
+use super::{ANY_INT, BYTES, COROUTINE, COROUTINE_ONLY, COUNT, Definition, Kind};
+use Kind::{Any, Callable, Flag, Int, Seconds, Size, Text};
+
+const fn row(name: &'static str, kind: Kind) -> Definition {
+    Definition::new(name, kind, COROUTINE)
+}
+
+const CLIENTS: &str = "coroutine clients are";
+
+#[rustfmt::skip]
+pub static ROWS: &[Definition] = &[
+    row("max_coroutine", Int(ANY_INT)).alias(&["max_coro_num"]).doc("100000", "coroutines at once in one process"),
+    row("c_stack_size", Size(BYTES)).alias(&["stack_size"]).doc("2097152", "bytes of C stack of a coroutine"),
+    row("enable_deadlock_check", Flag).doc("`true`", "report coroutines that can never be resumed"),
+    Definition::new("deadlock_check_disable_trace", Flag, COROUTINE_ONLY).doc("`false`", "report them without stack frames"),
+    Definition::new("deadlock_check_limit", Int(COUNT), COROUTINE_ONLY).doc("32", "how many are reported"),
+    Definition::new("deadlock_check_depth", Int(COUNT), COROUTINE_ONLY).doc("32", "stack frames of each"),
+    row("enable_preemptive_scheduler", Flag).doc("`false` (ini `swoole.enable_preemptive_scheduler`)", "interrupt a coroutine that runs for 10 ms"),
+    row("hook_flags", Int(ANY_INT)).not_yet("hooks of PHP's blocking functions are").doc("`0`", "which PHP functions wait without blocking"),
+    Definition::new("exit_condition", Callable, COROUTINE_ONLY).not_yet("exit conditions are").doc("", "a function that allows the loop to end"),
+    row("socket_timeout", Seconds).not_yet(CLIENTS).doc("", "seconds for connect, read and write of clients"),
+    row("socket_connect_timeout", Seconds).not_yet(CLIENTS).doc("", "seconds for connect"),
+    row("socket_read_timeout", Seconds).alias(&["socket_recv_timeout"]).not_yet(CLIENTS).doc("", "seconds for read"),
+    row("socket_write_timeout", Seconds).alias(&["socket_send_timeout"]).not_yet(CLIENTS).doc("", "seconds for write"),
+    row("socket_dns_timeout", Seconds).not_yet(CLIENTS).doc("", "seconds for name resolution"),
+    row("dns_server", Text).not_yet(CLIENTS).doc("", "name server of clients"),
+    row("dns_cache_expire", Int(ANY_INT)).not_yet(CLIENTS).doc("60", "seconds that a resolved name is kept"),
+    row("dns_cache_capacity", Int(ANY_INT)).not_yet(CLIENTS).doc("1000", "resolved names that are kept"),
+    row("name_resolver", Any).not_yet(CLIENTS).doc("", "name resolver of clients"),
+];

@@ -1,0 +1,38 @@
+//! Rows of HTTP, HTTP/2 and WebSocket, which are not built yet.
+
+use super::{ANY_INT, BYTES, Definition, Kind, PORT};
+use Kind::{Array, Flag, Int, Size, Text};
+
+/// The original reads them from the server; a port accepts the whole list.
+const fn row(name: &'static str, kind: Kind) -> Definition {
+    Definition::new(name, kind, PORT).not_yet("HTTP is")
+}
+
+const FILES: &str = "the static file handler is";
+const HTTP2: &str = "HTTP/2 is";
+
+#[rustfmt::skip]
+pub static ROWS: &[Definition] = &[
+    row("http_parse_cookie", Flag).doc("`true`", "parse cookies"),
+    row("http_parse_post", Flag).doc("`true`", "parse bodies"),
+    row("http_parse_files", Flag).doc("`true`", "parse uploads"),
+    row("http_compression", Flag).doc("`true`", "compress responses"),
+    row("http_compression_level", Int(ANY_INT)).alias(&["compression_level", "http_gzip_level"]).doc("1", "compression level"),
+    row("http_compression_min_length", Size(BYTES)).alias(&["compression_min_length"]).doc("20", "shortest body to compress"),
+    row("http_compression_types", Array).alias(&["compression_types"]).doc("", "types to compress"),
+    row("websocket_compression", Flag).not_yet("WebSocket is").doc("`false`", "compress frames"),
+    row("upload_tmp_dir", Text).doc("`/tmp`", "directory of uploads"),
+    row("upload_max_filesize", Size(BYTES)).doc("", "largest upload"),
+    row("enable_static_handler", Flag).not_yet(FILES).doc("`false`", "serve files"),
+    row("document_root", Text).not_yet(FILES).doc("", "root of the files"),
+    row("http_autoindex", Flag).not_yet(FILES).doc("`false`", "list directories"),
+    row("http_index_files", Array).not_yet(FILES).doc("", "index files"),
+    row("static_handler_locations", Array).not_yet(FILES).doc("", "served paths"),
+    row("url_rewrite_rules", Array).not_yet(FILES).doc("", "rewritten paths"),
+    row("http2_header_table_size", Size(BYTES)).not_yet(HTTP2).doc("", "SETTINGS_HEADER_TABLE_SIZE"),
+    row("http2_enable_push", Int(ANY_INT)).not_yet(HTTP2).doc("", "SETTINGS_ENABLE_PUSH"),
+    row("http2_max_concurrent_streams", Int(ANY_INT)).not_yet(HTTP2).doc("", "SETTINGS_MAX_CONCURRENT_STREAMS"),
+    row("http2_init_window_size", Size(BYTES)).not_yet(HTTP2).doc("", "SETTINGS_INITIAL_WINDOW_SIZE"),
+    row("http2_max_frame_size", Size(BYTES)).not_yet(HTTP2).doc("", "SETTINGS_MAX_FRAME_SIZE"),
+    row("http2_max_header_list_size", Size(BYTES)).not_yet(HTTP2).doc("", "SETTINGS_MAX_HEADER_LIST_SIZE"),
+];

@@ -1,0 +1,67 @@
+//! Rows of a port: its socket, its buffers, its framing, its TLS.
+
+use super::{ANY_INT, BYTES, COUNT, Definition, Kind, PORT, Range};
+use Kind::{Any, Array, Callable, Flag, Int, Size, Text};
+
+const fn row(name: &'static str, kind: Kind) -> Definition {
+    Definition::new(name, kind, PORT)
+}
+
+const FRAMING: &str = "framing (EOF and length checks) is";
+const TLS: &str = "TLS is";
+/// Smaller packets than this could not hold a protocol's header.
+const PACKAGE: Range = Range { min: 64 << 10, max: u32::MAX as i64 };
+const C_INT: Range = Range { min: 0, max: i32::MAX as i64 };
+
+#[rustfmt::skip]
+pub static ROWS: &[Definition] = &[
+    row("backlog", Int(Range { min: 1, max: 65535 })).doc("512", "connections that wait to be accepted (the kernel caps it at somaxconn)"),
+    row("socket_buffer_size", Size(BYTES)).doc("8388608", "bytes that wait to be sent to one connection before its buffer is full"),
+    row("buffer_high_watermark", Size(BYTES)).doc("0.8 of `socket_buffer_size`", "waiting bytes at which BufferFull is called"),
+    row("buffer_low_watermark", Size(BYTES)).doc("`0`", "waiting bytes at which BufferEmpty is called"),
+    row("kernel_socket_recv_buffer_size", Size(C_INT)).doc("the kernel's", "SO_RCVBUF"),
+    row("kernel_socket_send_buffer_size", Size(C_INT)).doc("the kernel's", "SO_SNDBUF"),
+    row("heartbeat_idle_time", Int(COUNT)).doc("twice `heartbeat_check_interval`", "seconds without data after which a connection is closed"),
+    row("max_idle_time", Kind::Seconds).doc("off", "seconds without traffic after which a connection is closed"),
+    row("open_tcp_nodelay", Flag).doc("`true`", "TCP_NODELAY on accepted connections"),
+    row("open_tcp_keepalive", Flag).doc("`false`", "SO_KEEPALIVE on accepted connections"),
+    row("tcp_keepidle", Int(C_INT)).doc("3600", "seconds of silence before the first probe"),
+    row("tcp_keepinterval", Int(C_INT)).doc("60", "seconds between two probes"),
+    row("tcp_keepcount", Int(C_INT)).doc("5", "probes without an answer that end the connection"),
+    row("tcp_defer_accept", Int(C_INT)).doc("off", "seconds to wait for data before a connection is accepted"),
+    row("tcp_fastopen", Flag).doc("`false`", "TCP_FASTOPEN on the listening socket"),
+    row("tcp_user_timeout", Int(C_INT)).doc("the kernel's", "milliseconds that sent data may stay unacknowledged"),
+    row("package_max_length", Size(PACKAGE)).doc("2097152", "bytes of the longest packet of a framed protocol"),
+    row("open_eof_check", Flag).not_yet(FRAMING).doc("`false`", "a packet ends with `package_eof`"),
+    row("open_eof_split", Flag).not_yet(FRAMING).doc("`false`", "split at every `package_eof`"),
+    row("package_eof", Text).not_yet(FRAMING).doc("`\\r\\n`", "end of a packet, at most 8 bytes"),
+    row("open_length_check", Flag).not_yet(FRAMING).doc("`false`", "a packet begins with its length"),
+    row("package_length_type", Text).not_yet(FRAMING).doc("", "type of the length, as in `pack()`"),
+    row("package_length_offset", Int(ANY_INT)).not_yet(FRAMING).doc("`0`", "where the length stands"),
+    row("package_body_offset", Int(ANY_INT)).alias(&["package_body_start"]).not_yet(FRAMING).doc("`0`", "where counting begins"),
+    row("package_length_func", Callable).not_yet(FRAMING).doc("", "a function that tells the length"),
+    row("open_mqtt_protocol", Flag).not_yet("MQTT is").doc("`false`", "frame MQTT packets"),
+    row("open_redis_protocol", Flag).not_yet("the Redis protocol is").doc("`false`", "frame Redis commands"),
+    row("ssl_cert_file", Text).not_yet(TLS).doc("", "certificate"),
+    row("ssl_key_file", Text).not_yet(TLS).doc("", "private key"),
+    row("ssl_compress", Flag).not_yet(TLS).doc("`false`", "compression"),
+    row("ssl_protocols", Int(ANY_INT)).not_yet(TLS).doc("`0`: all", "protocol versions"),
+    row("ssl_verify_peer", Flag).not_yet(TLS).doc("`false`", "ask for a certificate"),
+    row("ssl_allow_self_signed", Flag).not_yet(TLS).doc("`false`", "accept a self-signed one"),
+    row("ssl_client_cert_file", Text).not_yet(TLS).doc("", "authorities of client certificates"),
+    row("ssl_cafile", Text).not_yet(TLS).doc("", "authorities"),
+    row("ssl_capath", Text).not_yet(TLS).doc("", "directory of authorities"),
+    row("ssl_verify_depth", Int(ANY_INT)).not_yet(TLS).doc("", "longest chain"),
+    row("ssl_prefer_server_ciphers", Flag).not_yet(TLS).doc("`false`", "the server chooses"),
+    row("ssl_ciphers", Text).not_yet(TLS).doc("", "allowed ciphers"),
+    row("ssl_ecdh_curve", Text).not_yet(TLS).doc("", "curve"),
+    row("ssl_dhparam", Text).not_yet(TLS).doc("", "Diffie-Hellman parameters"),
+    row("ssl_sni_certs", Array).not_yet(TLS).doc("", "certificates by name"),
+    row("open_http_protocol", Flag).not_yet("HTTP is").doc("`false`", "parse HTTP"),
+    row("open_http2_protocol", Flag).not_yet("HTTP/2 is").doc("`false`", "parse HTTP/2"),
+    row("open_websocket_protocol", Flag).not_yet("WebSocket is").doc("`false`", "parse WebSocket"),
+    row("websocket_subprotocol", Any).not_yet("WebSocket is").doc("", "subprotocol of the handshake"),
+    row("open_websocket_close_frame", Flag).not_yet("WebSocket is").doc("`false`", "hand over close frames"),
+    row("open_websocket_ping_frame", Flag).not_yet("WebSocket is").doc("`false`", "hand over ping frames"),
+    row("open_websocket_pong_frame", Flag).not_yet("WebSocket is").doc("`false`", "hand over pong frames"),
+];

@@ -1,0 +1,68 @@
+//! Rows of the server itself: processes, dispatch, limits, log, identity.
+
+use super::{ANY_INT, BYTES, COROUTINE, COUNT, Definition, Kind, Range, SERVER};
+use Kind::{Array, Callable, Flag, Int, Seconds, Size, Text};
+
+const fn row(name: &'static str, kind: Kind) -> Definition {
+    Definition::new(name, kind, SERVER)
+}
+
+const TASKS: &str = "task workers are";
+const THREADS: &str = "SWOOLE_THREAD is";
+
+#[rustfmt::skip]
+pub static ROWS: &[Definition] = &[
+    row("worker_num", Int(ANY_INT)).doc("CPUs; 1 in BASE mode", "worker processes; at most 1000 for each CPU"),
+    row("reactor_num", Int(ANY_INT)).doc("CPUs, at most 8", "reactor threads of the master (PROCESS mode); at most `worker_num` and 4 for each CPU"),
+    row("single_thread", Flag).doc("`false`", "one reactor thread only"),
+    row("max_connection", Int(ANY_INT)).alias(&["max_conn"]).doc("`ulimit -n`, at most 100000", "connections at once; more are refused"),
+    row("max_request", Int(COUNT)).doc("`0`: no limit", "requests after which a worker is replaced"),
+    row("max_request_grace", Int(COUNT)).doc("half of `max_request`", "a random number up to this is added to `max_request`, so that workers do not all end at once"),
+    row("max_wait_time", Int(ANY_INT)).doc("`3`", "seconds that a worker may take to end before it is killed"),
+    row("reload_async", Flag).doc("`true`", "a worker asked to end finishes its coroutines first"),
+    row("dispatch_mode", Int(ANY_INT)).doc("`2`", "which worker gets a packet: 1 round robin, 2 by connection, 3 idle first, 4 by IP, 5 by `bind()` uid, 7 stream"),
+    row("dispatch_func", Callable).not_yet("dispatch by a PHP function is").doc("", "a function that chooses the worker"),
+    row("discard_timeout_request", Flag).doc("`true`", "with dispatch mode 1 or 3, drop data of a connection that is closed already"),
+    row("enable_unsafe_event", Flag).doc("`false`", "Connect and Close events in dispatch modes 1 and 3 too"),
+    row("enable_delay_receive", Flag).doc("`false`", "read from a connection only after `confirm()`"),
+    row("enable_reuse_port", Flag).doc("`false`", "SO_REUSEPORT on the listening sockets"),
+    row("event_object", Flag).doc("`false`", "callbacks get `Swoole\\Server\\Event` objects"),
+    row("enable_coroutine", Flag).doc("`true` (ini `swoole.enable_coroutine`)", "run every callback in a coroutine"),
+    row("send_yield", Flag).doc("`true` in BASE mode and dispatch modes 2 and 4", "a coroutine that sends into a full buffer waits"),
+    row("send_timeout", Seconds).doc("no limit", "seconds that `send_yield` waits"),
+    row("heartbeat_check_interval", Int(COUNT)).doc("off", "seconds between two looks for idle connections"),
+    row("output_buffer_size", Size(BYTES)).alias(&["buffer_output_size"]).doc("4294967295", "bytes that one `send()` may take"),
+    row("input_buffer_size", Size(BYTES)).alias(&["buffer_input_size"]).doc("2097152", "bytes read from a connection and not yet handled"),
+    row("max_queued_bytes", Size(BYTES)).doc("`0`: no limit", "bytes of a connection that wait for workers before reading stops"),
+    row("max_concurrency", Int(COUNT)).not_yet("limits of concurrent requests are").doc("no limit", "requests handled at once by the server"),
+    row("worker_max_concurrency", Int(COUNT)).not_yet("limits of concurrent requests are").doc("no limit", "requests handled at once by a worker"),
+    row("start_session_id", Int(COUNT)).doc("`1`", "the first session id"),
+    row("open_cpu_affinity", Flag).doc("`false`", "bind every reactor thread and worker to a CPU"),
+    row("cpu_affinity_ignore", Array).doc("none", "CPUs that `open_cpu_affinity` leaves alone"),
+    row("daemonize", Flag).doc("`false`", "run in the background"),
+    row("pid_file", Text).doc("none", "file for the pid of the master"),
+    row("user", Text).doc("the one who started", "user of the workers; needs root"),
+    row("group", Text).doc("the one who started", "group of the workers; needs root"),
+    row("chroot", Text).doc("none", "root directory of the workers; needs root"),
+    row("log_file", Text).doc("standard output", "file of the log"),
+    Definition::new("log_level", Int(ANY_INT), COROUTINE).doc("`SWOOLE_LOG_INFO`", "the least severe message that is written"),
+    row("log_date_format", Text).doc("`%Y-%m-%d %H:%M:%S`", "format of the time, for strftime"),
+    row("log_date_with_microseconds", Flag).doc("`false`", "add microseconds to the time"),
+    row("log_rotation", Int(Range { min: 0, max: 4 })).doc("`SWOOLE_LOG_ROTATION_SINGLE`", "begin a new log file: 0 never, 1 each month, 2 day, 3 hour, 4 minute"),
+    row("display_errors", Flag).doc("`true` (ini `swoole.display_errors`)", "show warnings of the server as PHP warnings"),
+    row("debug_mode", Flag).no_effect("only debug builds of the original have such messages").doc("`false`", "messages of a debug build"),
+    Definition::new("trace_flags", Int(ANY_INT), COROUTINE).no_effect("only trace builds of the original have such messages").doc("`0`", "subjects of a trace build"),
+    row("task_worker_num", Int(COUNT)).not_yet(TASKS).doc("`0`", "task worker processes"),
+    row("task_ipc_mode", Int(ANY_INT)).not_yet(TASKS).doc("`1`", "way of the tasks"),
+    row("task_max_request", Int(COUNT)).not_yet(TASKS).doc("`0`", "tasks after which a task worker is replaced"),
+    row("task_max_request_grace", Int(COUNT)).not_yet(TASKS).doc("", "spread of `task_max_request`"),
+    row("task_tmpdir", Text).not_yet(TASKS).doc("`/tmp`", "directory of large tasks"),
+    row("task_enable_coroutine", Flag).not_yet(TASKS).doc("`false`", "coroutines in task workers"),
+    row("task_use_object", Flag).alias(&["task_object"]).not_yet(TASKS).doc("`false`", "the Task callback gets an object"),
+    row("message_queue_key", Int(ANY_INT)).not_yet(TASKS).doc("", "key of the System V queue"),
+    row("stats_file", Text).not_yet("the file of stats() is").doc("none", "file that `stats()` is written to"),
+    row("stats_timer_interval", Int(COUNT)).not_yet("the file of stats() is").doc("1000", "milliseconds between two writes"),
+    row("admin_server", Text).not_yet("the admin server is").doc("none", "address of the dashboard's service"),
+    row("bootstrap", Text).not_yet(THREADS).doc("", "script of a thread"),
+    row("init_arguments", Kind::Any).not_yet(THREADS).doc("", "arguments of a thread"),
+];
