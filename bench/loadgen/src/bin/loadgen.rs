@@ -1,0 +1,99 @@
+//! `loadgen`: loads a server that echoes, and prints one line of JSON when the warm-up is over and one at the end.
+
+use std::io::{Read, Write};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use rswoole_bench::args::Args;
+use rswoole_bench::closed_loop::{self, Plan};
+use rswoole_bench::idle::Idle;
+use rswoole_bench::{abuse, connect};
+use serde_json::json;
+
+const HELP: &str = "loadgen MODE --target 127.0.0.1:9501 [options]
+
+Modes
+  echo     closed loop: each connection sends, awaits the whole reply, sends again
+  churn    the same, but each connection is closed after one reply and replaced
+  idle     open connections and hold them
+  abuse    clients that reset, flood, half-close and never read
+
+Options
+  --connections N   50        --bytes N     100       --pipeline N   1
+  --seconds S       3         --warmup S    0.5       --threads N    1
+  --verify          compare every byte of the replies
+  --reconnect       replace connections that the server closes
+  --hold            at the end keep the connections open until standard input ends";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("loadgen: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), String> {
+    let mut args = Args::parse(std::env::args().skip(1), &["verify", "reconnect", "hold", "help"])?;
+    if args.flag("help") {
+        println!("{HELP}");
+        return Ok(());
+    }
+    let mode = args.word().ok_or("which mode? See loadgen --help")?;
+    let target = args.text("target").ok_or("--target is missing, for example --target 127.0.0.1:9501")?;
+    let target = target.parse().map_err(|_| format!("--target {target} is not ADDRESS:PORT"))?;
+    let hold = args.flag("hold");
+    let churn = mode == "churn";
+    let plan = Plan {
+        target,
+        connections: args.value("connections", 50)?,
+        bytes: args.value::<usize>("bytes", 100)?.max(1),
+        pipeline: args.value("pipeline", 1)?,
+        per_connection: churn.then_some(1),
+        reconnect: args.flag("reconnect") || churn,
+        verify: args.flag("verify"),
+        warmup: args.seconds("warmup", 0.5)?,
+        measure: args.seconds("seconds", 3.0)?,
+        threads: args.value("threads", 1)?,
+    };
+    args.finish()?;
+    connect::lift_descriptor_limit();
+    match mode.as_str() {
+        "echo" | "churn" => {
+            let loaded = closed_loop::run(&plan, || say(&json!({"phase": "measuring"})));
+            let (counts, held) = loaded.map_err(|error| error.to_string())?;
+            say(&counts.to_json(&mode, plan.connections, plan.bytes, plan.measure));
+            wait(hold);
+            drop(held);
+        }
+        "idle" => {
+            let mut idle = Idle::open(target, plan.connections).map_err(|error| error.to_string())?;
+            say(&json!({"phase": "measuring"}));
+            std::thread::sleep(plan.measure);
+            let closed = idle.closed_by_server();
+            say(&json!({"mode": "idle", "connections": plan.connections, "errors": closed}));
+            wait(hold);
+        }
+        "abuse" => {
+            let abuse = abuse::run(target, plan.measure).map_err(|error| error.to_string())?;
+            say(&json!({"mode": "abuse", "clients": abuse.clients, "errors": abuse.unanswered}));
+        }
+        other => return Err(format!("there is no mode \"{other}\"; the modes are echo, churn, idle, abuse")),
+    }
+    Ok(())
+}
+
+fn say(line: &serde_json::Value) {
+    let mut out = std::io::stdout().lock();
+    // A reader that is gone is told by the exit of this program soon enough.
+    let _ = writeln!(out, "{line}").and_then(|()| out.flush());
+}
+
+fn wait(hold: bool) {
+    if hold {
+        let _ = std::io::stdin().read_to_end(&mut Vec::new());
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}

@@ -1,0 +1,195 @@
+//! The results as a page: Markdown for people, JSON for programs. Decides whether a bar is reached.
+
+use serde_json::{Value, json};
+
+use crate::machine::Machine;
+use crate::matrix::Row;
+use crate::median::median;
+use crate::runner::{Outcome, Sample};
+
+/// Buckets of the histogram are 1.6 % wide: a smaller difference in a percentile is none.
+const TAIL_TOLERANCE: f64 = 1.02;
+
+pub struct Subject {
+    pub machine: Machine,
+    pub php: String,
+    pub a: String,
+    pub b: String,
+    pub rounds: usize,
+    pub seconds: f64,
+    pub command: String,
+}
+
+pub type Results = Vec<(Row, Outcome)>;
+
+pub fn markdown(subject: &Subject, results: &Results) -> String {
+    let Subject { machine, php, a, b, rounds, seconds, command } = subject;
+    let mut page = format!(
+        "- Machine: {}, {} cores, {} GiB; Linux {}\n- {php}\n- A: **{a}**; B: **{b}**\n\
+         - {rounds} rounds A B A B …, {seconds} s each after a warm-up, a fresh server for each; client and server on one machine\n\
+         - Medians; A/B is the median of the ratios of the pairs; CPU is user and system time of all server processes for a request;\n\
+         \x20 memory is the proportional set size of all server processes under load\n- Command: `{command}`\n",
+        machine.cpu, machine.cores, machine.memory_gib, machine.kernel
+    );
+    let loaded: Vec<_> = results.iter().filter(|(row, _)| !row.measures_memory()).collect();
+    if !loaded.is_empty() {
+        page += "\n| scenario | A req/s | B req/s | A/B | bar | CPU µs A | B | A/B | p50 µs A | B | p99 µs A | B | p99 A/B | MiB A | B | bar held |\n";
+        page += "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n";
+        page.extend(loaded.into_iter().map(|(row, outcome)| loaded_line(row, outcome)));
+    }
+    let idle: Vec<_> = results.iter().filter(|(row, _)| row.measures_memory()).collect();
+    if !idle.is_empty() {
+        page += "\n| memory of one | A KiB | B KiB | A/B | bar KiB | bar held |\n|---|--:|--:|--:|--:|---|\n";
+        page.extend(idle.into_iter().map(|(row, outcome)| idle_line(row, outcome)));
+    }
+    for (row, outcome) in results {
+        for failure in &outcome.failures {
+            page += &format!("\n{}: {failure}\n", row.name);
+        }
+        let errors: u64 = outcome.pairs.iter().map(|(a, b)| a.errors + b.errors).sum();
+        if errors > 0 {
+            let of = |side: fn(&(Sample, Sample)) -> u64| outcome.pairs.iter().map(side).sum::<u64>();
+            page +=
+                &format!("\n{}: errors, A {}, B {}\n", row.name, of(|pair| pair.0.errors), of(|pair| pair.1.errors));
+        }
+    }
+    page
+}
+
+fn loaded_line(row: &Row, outcome: &Outcome) -> String {
+    let both = |field: fn(&Sample) -> f64, digits: usize| {
+        let (a, b) = medians(outcome, field);
+        format!("{} | {}", figure(a, digits), figure(b, digits))
+    };
+    let times = |field| ratio(outcome, field).map_or("–".into(), |ratio| format!("**{ratio:.2}×**"));
+    let bar = row
+        .bar
+        .throughput
+        .map_or("–".into(), |bar| format!("≥ {bar}×{}", if row.bar.tail_no_worse { ", p99 no worse" } else { "" }));
+    format!(
+        "| {} | {} | {} | {bar} | {} | {} | {} | {} | {} | {} | {} |\n",
+        row.name,
+        both(|s| s.requests_per_second, 0),
+        times(|s| s.requests_per_second),
+        both(|s| s.cpu_us, 2),
+        times(|s| s.cpu_us),
+        both(|s| s.p50_us, 0),
+        both(|s| s.p99_us, 0),
+        times(|s| s.p99_us),
+        both(|s| s.pss_kib as f64 / 1024.0, 1),
+        verdict(row, outcome),
+    )
+}
+
+fn idle_line(row: &Row, outcome: &Outcome) -> String {
+    let (a, b) = medians(outcome, |s| s.kib_each);
+    let times = ratio(outcome, |s| s.kib_each).map_or("–".into(), |ratio| format!("**{ratio:.2}×**"));
+    let bar = row.bar.kib_each.map_or("–".into(), |bar| format!("≤ {bar}"));
+    format!("| {} | {} | {} | {times} | {bar} | {} |\n", row.name, figure(a, 2), figure(b, 2), verdict(row, outcome))
+}
+
+fn verdict(row: &Row, outcome: &Outcome) -> &'static str {
+    match holds(row, outcome) {
+        None => "–",
+        Some(true) => "yes",
+        Some(false) => "**no**",
+    }
+}
+
+/// None when the row has no bar. A row that could not be measured does not hold.
+pub fn holds(row: &Row, outcome: &Outcome) -> Option<bool> {
+    if row.bar == crate::matrix::Bar::default() {
+        return None;
+    }
+    let reached = |value: Option<f64>, good: &dyn Fn(f64) -> bool| value.is_some_and(good);
+    let throughput =
+        row.bar.throughput.is_none_or(|bar| reached(ratio(outcome, |s| s.requests_per_second), &|got| got >= bar));
+    let tail = !row.bar.tail_no_worse || reached(ratio(outcome, |s| s.p99_us), &|got| got <= TAIL_TOLERANCE);
+    let memory = row.bar.kib_each.is_none_or(|bar| reached(medians(outcome, |s| s.kib_each).0, &|got| got <= bar));
+    let clean = outcome.pairs.iter().all(|(a, _)| a.errors == 0);
+    Some(throughput && tail && memory && clean)
+}
+
+fn medians(outcome: &Outcome, field: fn(&Sample) -> f64) -> (Option<f64>, Option<f64>) {
+    (median(outcome.pairs.iter().map(|pair| field(&pair.0))), median(outcome.pairs.iter().map(|pair| field(&pair.1))))
+}
+
+fn ratio(outcome: &Outcome, field: fn(&Sample) -> f64) -> Option<f64> {
+    median(outcome.pairs.iter().map(|(a, b)| field(a) / field(b)))
+}
+
+fn figure(value: Option<f64>, digits: usize) -> String {
+    let Some(value) = value else { return "–".into() };
+    let text = format!("{value:.digits$}");
+    let (whole, rest) = text.split_once('.').map_or((text.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+    let grouped: Vec<&str> =
+        whole.as_bytes().rchunks(3).rev().map(|part| std::str::from_utf8(part).unwrap_or("")).collect();
+    grouped.join(" ") + &rest.map_or(String::new(), |rest| format!(".{rest}"))
+}
+
+pub fn json(subject: &Subject, results: &Results) -> Value {
+    let side = |s: &Sample| {
+        json!({
+            "requests_per_second": s.requests_per_second, "cpu_us": s.cpu_us, "p50_us": s.p50_us, "p99_us": s.p99_us,
+            "max_us": s.max_us, "errors": s.errors, "rss_kib": s.rss_kib, "pss_kib": s.pss_kib, "processes": s.processes,
+            "kib_each": s.kib_each,
+        })
+    };
+    let rows = results.iter().map(|(row, outcome)| {
+        json!({
+            "name": row.name, "script": row.script, "env": row.env.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>(),
+            "bar": {"throughput": row.bar.throughput, "tail_no_worse": row.bar.tail_no_worse, "kib_each": row.bar.kib_each},
+            "holds": holds(row, outcome),
+            "throughput_ratio": ratio(outcome, |s| s.requests_per_second),
+            "cpu_ratio": ratio(outcome, |s| s.cpu_us),
+            "p99_ratio": ratio(outcome, |s| s.p99_us),
+            "rounds": outcome.pairs.iter().map(|(a, b)| json!({"a": side(a), "b": side(b)})).collect::<Vec<_>>(),
+            "failures": outcome.failures,
+        })
+    });
+    json!({
+        "cpu": subject.machine.cpu, "cores": subject.machine.cores, "kernel": subject.machine.kernel, "php": subject.php,
+        "a": subject.a, "b": subject.b, "seconds": subject.seconds, "command": subject.command,
+        "rows": rows.collect::<Vec<_>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matrix;
+
+    fn outcome(pairs: &[(f64, f64, f64, f64)]) -> Outcome {
+        let sample = |rps, p99_us| Sample { requests_per_second: rps, p99_us, ..Sample::default() };
+        Outcome { pairs: pairs.iter().map(|p| (sample(p.0, p.1), sample(p.2, p.3))).collect(), failures: vec![] }
+    }
+
+    fn row(name: &str) -> Row {
+        matrix::rows("tcp").unwrap().into_iter().find(|row| row.name == name).expect(name)
+    }
+
+    #[test]
+    fn the_ratio_is_the_median_of_the_pairs_not_the_ratio_of_the_medians() {
+        let outcome = outcome(&[(100.0, 1.0, 50.0, 1.0), (300.0, 1.0, 100.0, 1.0), (90.0, 1.0, 90.0, 1.0)]);
+        assert_eq!(ratio(&outcome, |s| s.requests_per_second), Some(2.0));
+    }
+
+    #[test]
+    fn a_bar_needs_throughput_and_tail_and_no_errors() {
+        let row = row("PROCESS 2×2, 50 conns");
+        assert_eq!(holds(&row, &outcome(&[(131.0, 10.0, 100.0, 10.0)])), Some(true));
+        assert_eq!(holds(&row, &outcome(&[(129.0, 10.0, 100.0, 10.0)])), Some(false));
+        assert_eq!(holds(&row, &outcome(&[(131.0, 11.0, 100.0, 10.0)])), Some(false));
+        assert_eq!(holds(&row, &outcome(&[])), Some(false));
+        let mut dirty = outcome(&[(131.0, 10.0, 100.0, 10.0)]);
+        dirty.pairs[0].0.errors = 1;
+        assert_eq!(holds(&row, &dirty), Some(false));
+    }
+
+    #[test]
+    fn figures_are_grouped_in_threes() {
+        assert_eq!(figure(Some(1_234_567.4), 0), "1 234 567");
+        assert_eq!(figure(Some(999.125), 2), "999.12");
+        assert_eq!(figure(None, 2), "–");
+    }
+}
