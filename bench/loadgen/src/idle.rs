@@ -1,6 +1,6 @@
-//! Connections that are open and do nothing: what a connection costs a server that waits for it.
+//! Connections that have asked once and then do nothing: what a connection costs a server that waits for it.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -27,6 +27,25 @@ impl Idle {
             }
         }
         Ok(Idle { sockets })
+    }
+
+    /// One request on each connection, answered, as a client that stays connected has behind it. Buffers that a server keeps
+    /// for a connection after its first request count as the cost of the connection.
+    pub fn exchange_once(&mut self, bytes: usize) -> io::Result<()> {
+        let request = vec![b'x'; bytes];
+        let mut reply = vec![0; bytes];
+        for batch in self.sockets.chunks(64) {
+            for socket in batch {
+                (&**socket).write_all(&request)?;
+            }
+            for socket in batch {
+                socket.set_nonblocking(false)?;
+                socket.set_read_timeout(Some(Duration::from_secs(10)))?;
+                (&**socket).read_exact(&mut reply)?;
+                socket.set_nonblocking(true)?;
+            }
+        }
+        Ok(())
     }
 
     /// How many of them the server has closed meanwhile.

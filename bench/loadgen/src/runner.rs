@@ -190,6 +190,7 @@ fn idle_connections(server: &Server, count: usize) -> Result<Sample, String> {
     std::thread::sleep(SETTLE);
     let before = process_tree::usage(server.pid());
     let mut idle = Idle::open(server.address, count).map_err(|error| error.to_string())?;
+    idle.exchange_once(100).map_err(|error| format!("an idle connection got no answer: {error}"))?;
     std::thread::sleep(SETTLE * 2);
     let after = process_tree::usage(server.pid());
     let closed = idle.closed_by_server();
