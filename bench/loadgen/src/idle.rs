@@ -35,13 +35,13 @@ impl Idle {
         let request = vec![b'x'; bytes];
         let mut reply = vec![0; bytes];
         for batch in self.sockets.chunks(64) {
-            for socket in batch {
-                (&**socket).write_all(&request)?;
+            for mut socket in batch {
+                socket.write_all(&request)?;
             }
-            for socket in batch {
+            for mut socket in batch {
                 socket.set_nonblocking(false)?;
                 socket.set_read_timeout(Some(Duration::from_secs(10)))?;
-                (&**socket).read_exact(&mut reply)?;
+                socket.read_exact(&mut reply)?;
                 socket.set_nonblocking(true)?;
             }
         }
