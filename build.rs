@@ -1,1 +1,41 @@
-fn main() {}
+//! Finds PHP, tells the code its API version (`cfg(php82)` …) and compiles the table of layout facts.
+//! It must not put logic into C: `src/zend/layout.c` only exports numbers.
+
+use std::{env, process::Command};
+
+/// First Zend API number of each minor version that changed something `src/zend` uses.
+const VERSIONS: [(&str, u32); 4] =
+    [("php82", 20_220_829), ("php83", 20_230_831), ("php84", 20_240_924), ("php85", 20_250_925)];
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=src/zend/layout.c");
+    println!("cargo:rerun-if-env-changed=PHP_CONFIG");
+    println!("cargo:rerun-if-env-changed=PATH");
+
+    let php_config = env::var("PHP_CONFIG").unwrap_or_else(|_| "php-config".to_owned());
+    let api: u32 = ask(&php_config, "--phpapi").trim().parse().unwrap_or_else(|_| {
+        panic!("`{php_config} --phpapi` did not print a number: is this the php-config of PHP 8.1 or newer?")
+    });
+    for (name, first) in VERSIONS {
+        println!("cargo:rustc-check-cfg=cfg({name})");
+        if api >= first {
+            println!("cargo:rustc-cfg={name}");
+        }
+    }
+
+    let mut shim = cc::Build::new();
+    shim.file("src/zend/layout.c").warnings(false);
+    for flag in ask(&php_config, "--includes").split_whitespace() {
+        shim.flag(flag);
+    }
+    shim.compile("rswoole_layout");
+}
+
+fn ask(php_config: &str, question: &str) -> String {
+    let output = Command::new(php_config).arg(question).output().unwrap_or_else(|error| {
+        panic!("cannot run `{php_config} {question}`: {error}; install the PHP development package (php-dev) or set PHP_CONFIG")
+    });
+    assert!(output.status.success(), "`{php_config} {question}` failed with {}", output.status);
+    String::from_utf8(output.stdout).expect("php-config prints UTF-8")
+}

@@ -1,9 +1,33 @@
-//! The PHP extension: module entry. Everything else is in the modules below.
+//! The PHP extension: what it gives to PHP ([`MODULE`]). Everything else is in the modules below.
 #![deny(unsafe_code)]
 
-use ext_php_rs::prelude::*;
+pub mod class;
+mod constants;
+mod ini;
+#[allow(unsafe_code)]
+pub mod zend;
 
-#[php_module]
-pub fn get_module(module: ModuleBuilder) -> ModuleBuilder {
-    module
+/// What the module entries register, in `zend::module`.
+static MODULE: zend::Module = zend::Module {
+    version: env!("CARGO_PKG_VERSION"),
+    swoole_version: "6.2.2",
+    classes: class::CLASSES,
+    functions: &[],
+    short_functions: &[],
+    constants: constants::CONSTANTS,
+    ini: ini::INI,
+    info,
+    startup,
+    request_shutdown,
+    shutdown,
+};
+
+fn info() -> Vec<(&'static str, String)> {
+    vec![("engine", "Rust, tokio".to_owned()), ("coroutine", "enabled".to_owned())]
 }
+
+fn startup() {}
+
+fn request_shutdown() {}
+
+fn shutdown() {}

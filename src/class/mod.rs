@@ -1,0 +1,22 @@
+//! The PHP classes, one file each: a table of PHP signatures and the bodies of the methods. `CLASSES` lists them, parents first.
+
+pub mod coroutine_context;
+pub mod coroutine_iterator;
+pub mod exception;
+pub mod exit_exception;
+pub mod server_event;
+pub mod server_status_info;
+
+use crate::zend::Class;
+
+pub static CLASSES: &[&Class] = &[
+    &exception::EXCEPTION,
+    &exception::ERROR,
+    &exit_exception::CLASS,
+    &exception::CANCELED,
+    &exception::TIMEOUT,
+    &server_event::CLASS,
+    &server_status_info::CLASS,
+    &coroutine_context::CLASS,
+    &coroutine_iterator::CLASS,
+];

@@ -1,0 +1,210 @@
+//! `Array`: a PHP array, read and built. Writing separates a shared array first, as PHP's copy on write does.
+
+use super::{Str, Zv, guarded, raise_bailout_later, sys};
+use std::{fmt, mem, ptr::NonNull};
+
+/// One reference to a `zend_array`.
+#[repr(transparent)]
+pub struct Array(NonNull<sys::Array>);
+
+#[derive(Debug, Clone)]
+pub enum Key {
+    Int(i64),
+    Str(Str),
+}
+
+impl Array {
+    pub fn new() -> Array {
+        Self::with_capacity(0)
+    }
+
+    pub fn with_capacity(elements: usize) -> Array {
+        let size = u32::try_from(elements).unwrap_or(0);
+        // SAFETY: allocates; a bailout (memory limit) becomes pending and the shared empty array stands in.
+        let made = guarded(|| unsafe { sys::zend_new_array(size) }).unwrap_or_else(|_| {
+            raise_bailout_later();
+            (&raw const sys::zend_empty_array).cast_mut()
+        });
+        Array(NonNull::new(made).expect("zend_new_array never returns null"))
+    }
+
+    pub fn len(&self) -> usize {
+        // SAFETY: a live array.
+        unsafe { (*self.as_ptr()).nNumOfElements as usize }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// `$array[] = value`
+    pub fn push(&mut self, value: impl Into<Zv>) {
+        // SAFETY: `write` hands the exclusive table and a value that the table takes over.
+        self.write(value.into(), |table, value| unsafe { sys::zend_hash_next_index_insert(table, value) });
+    }
+
+    /// `$array["key"] = value`, for keys that are not decimal numbers.
+    pub fn insert(&mut self, key: &str, value: impl Into<Zv>) {
+        self.insert_bytes(key.as_bytes(), value);
+    }
+
+    pub fn insert_bytes(&mut self, key: &[u8], value: impl Into<Zv>) {
+        let (text, len) = (key.as_ptr().cast(), key.len());
+        // SAFETY: as in `push`; the key is readable and copied.
+        self.write(value.into(), |table, value| unsafe { sys::zend_hash_str_update(table, text, len, value) });
+    }
+
+    pub fn insert_str(&mut self, key: &Str, value: impl Into<Zv>) {
+        let key = key.as_ptr();
+        // SAFETY: as in `push`; the table takes a reference of its own to the key.
+        self.write(value.into(), |table, value| unsafe { sys::zend_hash_update(table, key, value) });
+    }
+
+    pub fn insert_int(&mut self, key: i64, value: impl Into<Zv>) {
+        // SAFETY: as in `push`.
+        self.write(value.into(), |table, value| unsafe { sys::zend_hash_index_update(table, key as u64, value) });
+    }
+
+    pub fn insert_key(&mut self, key: &Key, value: impl Into<Zv>) {
+        match key {
+            Key::Int(key) => self.insert_int(*key, value),
+            Key::Str(key) => self.insert_str(key, value),
+        }
+    }
+
+    pub fn get(&self, key: &str) -> Option<Zv> {
+        self.get_bytes(key.as_bytes())
+    }
+
+    pub fn get_bytes(&self, key: &[u8]) -> Option<Zv> {
+        // SAFETY: a live array; the key is readable.
+        self.found(unsafe { sys::zend_hash_str_find(self.as_ptr(), key.as_ptr().cast(), key.len()) })
+    }
+
+    pub fn get_str(&self, key: &Str) -> Option<Zv> {
+        // SAFETY: a live array and key.
+        self.found(unsafe { sys::zend_hash_find(self.as_ptr(), key.as_ptr()) })
+    }
+
+    pub fn get_int(&self, key: i64) -> Option<Zv> {
+        // SAFETY: a live array.
+        self.found(unsafe { sys::zend_hash_index_find(self.as_ptr(), key as u64) })
+    }
+
+    /// Elements in order; values are further references, so PHP may run in between.
+    pub fn iter(&self) -> Iter {
+        Iter { array: self.clone(), position: 0 }
+    }
+
+    fn found(&self, place: *mut sys::zval) -> Option<Zv> {
+        // SAFETY: a lookup returns null or a valid element.
+        if place.is_null() { None } else { Some(unsafe { Zv::copy(place.cast()) }) }
+    }
+
+    fn write(&mut self, value: Zv, store: impl FnOnce(*mut sys::HashTable, *mut sys::zval) -> *mut sys::zval) {
+        if self.separate().is_err() {
+            return raise_bailout_later();
+        }
+        let table = self.as_ptr();
+        let mut value = mem::ManuallyDrop::new(value);
+        // What an update replaces may run a destructor, growth may hit the memory limit: both are bailouts to catch.
+        if guarded(|| store(table, (&raw mut *value.raw_mut()).cast())).is_err() {
+            raise_bailout_later();
+        }
+    }
+
+    fn separate(&mut self) -> Result<(), super::Bailout> {
+        let shared = self.as_ptr();
+        // SAFETY: a live array; the copy's reference becomes ours, the one to the shared array is given back.
+        unsafe {
+            let immutable = self.is_immutable();
+            if !immutable && (*shared).gc.refcount == 1 {
+                return Ok(());
+            }
+            let copy = guarded(|| sys::zend_array_dup(shared))?;
+            if !immutable {
+                (*shared).gc.refcount -= 1;
+            }
+            self.0 = NonNull::new(copy).expect("zend_array_dup never returns null");
+        }
+        Ok(())
+    }
+
+    pub(super) fn is_immutable(&self) -> bool {
+        // SAFETY: a live array.
+        unsafe { (*self.as_ptr()).gc.u.type_info & sys::GC_IMMUTABLE != 0 }
+    }
+
+    pub(super) fn as_ptr(&self) -> *mut sys::Array {
+        self.0.as_ptr()
+    }
+
+    pub(super) fn into_ptr(self) -> *mut sys::Array {
+        mem::ManuallyDrop::new(self).as_ptr()
+    }
+}
+
+impl Clone for Array {
+    fn clone(&self) -> Array {
+        if !self.is_immutable() {
+            // SAFETY: a live, counted array.
+            unsafe { (*self.as_ptr()).gc.refcount += 1 };
+        }
+        Array(self.0)
+    }
+}
+
+impl Drop for Array {
+    fn drop(&mut self) {
+        drop(Zv::from(Array(self.0)));
+    }
+}
+
+impl Default for Array {
+    fn default() -> Array {
+        Array::new()
+    }
+}
+
+impl fmt::Debug for Array {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+impl<T: Into<Zv>> FromIterator<T> for Array {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Array {
+        let values = values.into_iter();
+        let mut array = Array::with_capacity(values.size_hint().0);
+        values.for_each(|value| array.push(value));
+        array
+    }
+}
+
+/// Holds the array, so it stays as it was when the walk began.
+pub struct Iter {
+    array: Array,
+    position: u32,
+}
+
+impl Iterator for Iter {
+    type Item = (Key, Zv);
+
+    fn next(&mut self) -> Option<(Key, Zv)> {
+        let table = self.array.as_ptr();
+        // SAFETY: a live array that nobody writes to while this shares it; `position` is only moved by the engine.
+        unsafe {
+            let place = sys::zend_hash_get_current_data_ex(table, &mut self.position);
+            if place.is_null() {
+                return None;
+            }
+            let mut key = sys::Raw::NULL;
+            sys::zend_hash_get_current_key_zval_ex(table, (&raw mut key).cast(), &raw const self.position);
+            let key = Zv::take(key);
+            let value = Zv::copy(place.cast());
+            sys::zend_hash_move_forward_ex(table, &mut self.position);
+            let key = key.as_int().map(Key::Int).or_else(|| key.as_str().map(Key::Str))?;
+            Some((key, value))
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! PHP's engine behind types that are safe to use: the only unsafe place of this crate.
+//!
+//! The promises that make the rest of the crate writable without `unsafe`:
+//! - no function here lets a bailout (PHP's `longjmp`) cross a caller's frame: it comes back as [`Raised::Bailout`] or becomes
+//!   pending ([`bailout_pending`]) and is raised by the method trampoline when the method's frames are gone. The one exception,
+//!   [`Callable::call_unguarded`], says so;
+//! - no panic reaches PHP: a panic in a method becomes an `Error` exception;
+//! - every [`Zv`], [`Str`], [`Array`], [`Object`] holds a reference of its own.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `sys` | symbols, layouts and their proof at start |
+//! | `bailout` | bailouts as values |
+//! | `value`, `string`, `array`, `object`, `callable` | PHP values |
+//! | `error` | exceptions, warnings, fatal errors |
+//! | `call`, `args` | a call from PHP: arguments in, result out |
+//! | `class`, `signature`, `registration`, `native` | class tables and what becomes of them |
+//! | `ini`, `module` | settings and the module entries |
+
+mod args;
+mod array;
+mod bailout;
+mod call;
+mod callable;
+mod class;
+mod error;
+mod ini;
+mod module;
+mod native;
+mod object;
+mod registration;
+mod signature;
+mod string;
+mod sys;
+mod value;
+
+pub use array::{Array, Iter, Key};
+pub use bailout::{Bailout, bailout_pending, guarded, raise_bailout_later, take_pending_bailout};
+pub use call::{Call, Reply};
+pub use callable::Callable;
+pub use class::{Class, Constant, Function, abstract_method, method};
+pub use error::{
+    Outcome, Raised, deprecated, exception_pending, fatal, is_exit, notice, report_uncaught, take_exception, throw,
+    throw_error, throw_object, throw_type_error, throw_value_error, warning,
+};
+pub use ini::{Access, Ini, ini_bool, ini_float, ini_int, ini_string};
+pub use module::Module;
+pub use native::{Gc, Native};
+pub use object::{Object, Slot};
+pub use string::Str;
+pub use value::{Kind, Zv};
