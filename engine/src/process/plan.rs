@@ -229,7 +229,12 @@ impl Plan {
             return self.ask_to_end(now, id);
         }
         let next = match &mut self.phase {
-            Phase::Reloading { pending, queue } => pending.remove(&id).then(|| queue.pop_front()).flatten(),
+            Phase::Reloading { pending, queue } if pending.contains(&id) => {
+                pending.remove(&id);
+                // One that died before its turn must not be asked again, nor let a second one go meanwhile.
+                queue.retain(|&waiting| waiting != id);
+                if pending.len() == queue.len() { queue.pop_front() } else { None }
+            }
             _ => None,
         };
         if let Some(next) = next {

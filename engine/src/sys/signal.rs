@@ -19,6 +19,7 @@ impl Signal {
     pub const HUP: Signal = Signal(libc::SIGHUP);
     pub const INT: Signal = Signal(libc::SIGINT);
     pub const KILL: Signal = Signal(libc::SIGKILL);
+    pub const STOP: Signal = Signal(libc::SIGSTOP);
     pub const USR1: Signal = Signal(libc::SIGUSR1);
     pub const USR2: Signal = Signal(libc::SIGUSR2);
     pub const PIPE: Signal = Signal(libc::SIGPIPE);
