@@ -15,6 +15,9 @@ use crate::shm::bell::Bell;
 use crate::shm::ring::{Consumer, Header, space_of};
 
 /// Calling order: `next` until it returns none; then nothing is owed to the sender, and the loop may sleep if `is_empty`.
+///
+/// A sender that asked for room is woken whether it said that it sleeps or not: it may be about to, and what its loop checks
+/// last are its inboxes, not its links.
 #[derive(Debug)]
 pub struct Inbox<K> {
     consumer: Consumer,
@@ -87,7 +90,7 @@ impl<K: MessageKind> Inbox<K> {
         }
     }
 
-    /// Nothing to take (now). For `Bell::prepare_sleep`.
+    /// Nothing to take (now). For what `Bell::prepare_sleep` asks.
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.consumer.is_empty()
@@ -118,7 +121,7 @@ impl<K: MessageKind> Inbox<K> {
     #[cold]
     fn answer_early(&mut self) {
         if self.consumer.used() <= self.consumer.capacity() / 2 && self.consumer.take_space_request() {
-            self.sender.ring();
+            self.sender.force();
         }
     }
 
@@ -129,7 +132,7 @@ impl<K: MessageKind> Inbox<K> {
         }
         if self.consumer.take_space_request() {
             self.let_go();
-            self.sender.ring();
+            self.sender.force();
         }
     }
 

@@ -8,7 +8,7 @@ use super::kind::MessageKind;
 use super::{chunk, max_chunk};
 use crate::ids::SessionId;
 use crate::shm::bell::Bell;
-use crate::shm::ring::{Full, Header, Producer};
+use crate::shm::ring::{Full, Header, Producer, space_of};
 
 /// Calling order: any number of `send`/`try_send`, then `ring_bell` once. When this process is rung: `flush`, then `ring_bell`.
 #[derive(Debug)]
@@ -69,15 +69,12 @@ impl<K: MessageKind> Link<K> {
             return Ok(());
         }
         let total = length(parts);
-        if total <= max_chunk(self.producer.capacity()) {
-            self.producer.request_space();
-            return self.push_whole(kind, session, parts);
+        self.producer.request_space();
+        if !self.has_room_for(total) {
+            return Err(Full);
         }
-        if self.producer.free() < self.producer.capacity() / 2 {
-            self.producer.request_space();
-            if self.producer.free() < self.producer.capacity() / 2 {
-                return Err(Full);
-            }
+        if total <= max_chunk(self.producer.capacity()) {
+            return self.push_whole(kind, session, parts);
         }
         self.enqueue(kind, session, parts);
         Ok(())
@@ -97,6 +94,25 @@ impl<K: MessageKind> Link<K> {
             self.queued_bytes -= Header::SIZE;
         }
         true
+    }
+
+    /// `flush` would get on. For who waits with `Bell::wait`, where this is what to look at last.
+    pub fn can_flush(&mut self) -> bool {
+        match self.queue.front() {
+            None => true,
+            Some(Queued { message, .. }) => {
+                let rest = (message.total - message.sent).min(max_chunk(self.producer.capacity()));
+                self.producer.free() >= space_of(rest)
+            }
+        }
+    }
+
+    /// `try_send` would take a payload of `len` bytes.
+    pub fn has_room_for(&mut self, len: usize) -> bool {
+        // Half a ring for a message of several chunks: not so little that it would crawl through the queue.
+        let capacity = self.producer.capacity();
+        let need = if len <= max_chunk(capacity) { space_of(len) } else { capacity / 2 };
+        self.queue.is_empty() && self.producer.free() >= need
     }
 
     /// Once per batch: wakes the receiver if it sleeps and anything was published since the last time.

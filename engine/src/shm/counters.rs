@@ -343,3 +343,84 @@ fn add(field: &AtomicU64, n: u64) -> u64 {
     field.store(value, Ordering::Relaxed);
     value
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_life_starts_at_zero_and_the_totals_go_on() {
+        let counters = Counters::new(1, 2).unwrap();
+        let id = WorkerId(1);
+        counters.reset_worker(id, 100, 5);
+        for _ in 0..3 {
+            counters.worker(id).note_dispatched();
+            counters.worker(id).note_request();
+            counters.worker(id).note_response();
+        }
+        counters.reset_worker(id, 101, 6);
+        assert_eq!(counters.worker(id).note_request(), 1);
+        let stats = counters.worker(id).stats();
+        assert_eq!((stats.pid, stats.start_time, stats.requests, stats.dispatched), (101, 6, 1, 0));
+        let server = counters.server_stats();
+        assert_eq!((server.requests, server.responses, server.dispatched), (4, 3, 3));
+    }
+
+    #[test]
+    fn reactors_add_up() {
+        let counters = Counters::new(2, 1).unwrap();
+        for n in 0..2 {
+            let row = counters.reactor(ReactorId(n));
+            row.note_accepted();
+            row.note_received(10);
+            row.note_sent(20);
+            row.note_closed(1);
+            row.note_aborted();
+        }
+        let stats = counters.server_stats();
+        assert_eq!((stats.accepted, stats.closed, stats.aborted), (2, 2, 2));
+        assert_eq!((stats.received_bytes, stats.sent_bytes), (20, 40));
+    }
+
+    #[test]
+    fn a_worker_is_idle_when_it_said_so_and_nothing_waits() {
+        let counters = Counters::new(1, 1).unwrap();
+        let row = counters.worker(WorkerId(0));
+        assert!(!row.is_idle());
+        row.idle(row.about_to_idle());
+        assert!(row.is_idle());
+        row.note_pushed();
+        assert!(!row.is_idle());
+        row.set_state(WorkerState::Busy);
+        row.note_consumed(1);
+        assert!(!row.is_idle());
+        row.idle(row.about_to_idle());
+        assert!(row.is_idle());
+        assert_eq!(counters.server_stats().idle_workers, 1);
+    }
+
+    #[test]
+    fn what_a_death_left_uncounted_is_right_again_at_the_next_idleness() {
+        let counters = Counters::new(1, 1).unwrap();
+        let row = counters.worker(WorkerId(0));
+        for _ in 0..3 {
+            row.note_pushed();
+        }
+        row.note_consumed(1);
+        counters.reset_worker(WorkerId(0), 2, 0);
+        assert!(!row.is_idle());
+        row.idle(row.about_to_idle());
+        assert!(row.is_idle());
+        row.note_pushed();
+        assert_eq!(row.pending(), 1);
+    }
+
+    #[test]
+    fn an_exiting_worker_is_never_idle() {
+        let counters = Counters::new(1, 1).unwrap();
+        let row = counters.worker(WorkerId(0));
+        row.set_state(WorkerState::Exiting);
+        row.idle(row.about_to_idle());
+        assert_eq!(row.state(), WorkerState::Exiting);
+    }
+}

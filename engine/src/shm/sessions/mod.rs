@@ -122,7 +122,9 @@ impl SessionTable {
             for id in at..end {
                 let Some(found) = self.id_in_cell(id) else { continue };
                 if found == id {
-                    self.get(SessionId(id)).filter(|s| s.is_listed(port)).map(|_| list.push(SessionId(id)));
+                    if self.get(SessionId(id)).is_some_and(|s| s.is_listed(port)) {
+                        list.push(SessionId(id));
+                    }
                     if list.len() == limit {
                         return list;
                     }

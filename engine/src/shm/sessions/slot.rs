@@ -170,12 +170,18 @@ unsafe impl SharedCell for OwnerRow {}
 impl OwnerRow {
     pub fn opened(&self, port: u16) {
         step(&self.open, 1);
-        self.by_port.get(usize::from(port)).map(|tally| step(tally, 1));
+        self.tally(port, 1);
     }
 
     pub fn closed(&self, port: u16) {
         step(&self.open, u32::MAX);
-        self.by_port.get(usize::from(port)).map(|tally| step(tally, u32::MAX));
+        self.tally(port, u32::MAX);
+    }
+
+    fn tally(&self, port: u16, by: u32) {
+        if let Some(tally) = self.by_port.get(usize::from(port)) {
+            step(tally, by);
+        }
     }
 
     pub fn clear(&self) {
