@@ -14,7 +14,7 @@ pub trait MessageKind: Copy + Eq + std::fmt::Debug {
     }
 }
 
-/// Reactor → worker. The payload starts with an `EventPrefix`.
+/// Reactor → worker. The payload starts with an `EventPrefix` where nothing else is said.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u16)]
 pub enum ToWorker {
@@ -26,6 +26,10 @@ pub enum ToWorker {
     BufferFull = 4,
     /// The outbox went under the low watermark again.
     BufferEmpty = 5,
+    /// Answer to `Watch`: nothing waits in the outbox of the session, or it is gone. No prefix.
+    Drained = 6,
+    /// To be sent back as it is. What was sent before it has then been handled. No prefix.
+    Marker = 7,
 }
 
 /// Worker → reactor.
@@ -36,9 +40,9 @@ pub enum ToReactor {
     Hello = 1,
     /// Bytes for the peer.
     Send = 2,
-    /// Close once everything queued is sent.
+    /// Close once everything queued is sent. The payload is one byte: 1 when the application was told of the end already.
     Close = 3,
-    /// Close at once, with RST.
+    /// Close at once, with RST. Payload as `Close`.
     Reset = 4,
     /// Stop reading.
     Pause = 5,
@@ -47,6 +51,12 @@ pub enum ToReactor {
     Confirm = 7,
     /// The application has seen the end of the session: its slot may be freed.
     Released = 8,
+    /// Tell with `Drained` when nothing waits in the outbox of the session any more.
+    Watch = 9,
+    /// The answer to `ToWorker::Marker`.
+    Marker = 10,
+    /// As `ToWorker::Drained`, where both sides are BASE workers.
+    Drained = 11,
 }
 
 impl MessageKind for ToWorker {
@@ -63,6 +73,8 @@ impl MessageKind for ToWorker {
             3 => ToWorker::Close,
             4 => ToWorker::BufferFull,
             5 => ToWorker::BufferEmpty,
+            6 => ToWorker::Drained,
+            7 => ToWorker::Marker,
             _ => return None,
         })
     }
@@ -85,6 +97,9 @@ impl MessageKind for ToReactor {
             6 => ToReactor::Resume,
             7 => ToReactor::Confirm,
             8 => ToReactor::Released,
+            9 => ToReactor::Watch,
+            10 => ToReactor::Marker,
+            11 => ToReactor::Drained,
             _ => return None,
         })
     }
@@ -142,8 +157,8 @@ mod tests {
 
     #[test]
     fn only_known_codes_become_kinds() {
-        codes_round_trip::<ToWorker>(1..=5);
-        codes_round_trip::<ToReactor>(1..=8);
+        codes_round_trip::<ToWorker>(1..=7);
+        codes_round_trip::<ToReactor>(1..=11);
     }
 
     #[test]

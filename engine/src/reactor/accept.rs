@@ -28,26 +28,25 @@ pub async fn accept_loop(acceptor: Acceptor, port: PortIndex, policy: impl Accep
             back_off(&acceptor, &error, &warnings).await;
             continue;
         }
-        let mut batch = BATCH;
-        if policy.yields() {
+        let forced = policy.yields();
+        if forced {
             tokio::time::sleep(YIELD_TIME).await;
-            // Whoever should have taken it is busy (PHP that blocks): the peers must not wait for that.
-            batch = BATCH_FOR_OTHERS;
         }
-        if let Err(error) = accept_batch(&acceptor, port, &policy, batch).await {
+        if let Err(error) = accept_batch(&acceptor, port, &policy, forced).await {
             back_off(&acceptor, &error, &warnings).await;
         }
         tokio::task::yield_now().await;
     }
 }
 
+/// `forced`: whoever should take these connections did not, because it is busy (PHP that blocks): the peers must not wait for that.
 async fn accept_batch(
     acceptor: &Acceptor,
     port: PortIndex,
     policy: &impl AcceptPolicy,
-    batch: usize,
+    forced: bool,
 ) -> io::Result<()> {
-    for taken in 0..batch {
+    for _ in 0..if forced { FORCED_BATCH } else { BATCH } {
         let next = poll_fn(|cx| match acceptor.poll_accept(cx) {
             Poll::Ready(result) => Poll::Ready(Some(result)),
             Poll::Pending => Poll::Ready(None),
@@ -56,7 +55,7 @@ async fn accept_batch(
             None => break,
             Some(incoming) => policy.take(port, incoming?),
         }
-        if taken >= BATCH_FOR_OTHERS && policy.yields() {
+        if !forced && policy.yields() {
             break;
         }
     }
@@ -77,7 +76,7 @@ async fn back_off(acceptor: &Acceptor, error: &io::Error, warnings: &RateLimit) 
 }
 
 const BATCH: usize = 64;
-const BATCH_FOR_OTHERS: usize = 4;
+const FORCED_BATCH: usize = 4;
 const YIELD_TIME: Duration = Duration::from_millis(1);
 /// Descriptors come free when sessions end; asking again at once would only burn the CPU.
 const BACK_OFF: Duration = Duration::from_millis(100);

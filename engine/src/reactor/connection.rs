@@ -32,6 +32,16 @@ pub enum Watcher {
     Worker(WorkerId),
 }
 
+impl Watcher {
+    pub(super) fn is_same(&self, other: &Watcher) -> bool {
+        match (self, other) {
+            (Watcher::Task(one), Watcher::Task(other)) => one.will_wake(other),
+            (Watcher::Worker(one), Watcher::Worker(other)) => one == other,
+            _ => false,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Phase {
     Open,

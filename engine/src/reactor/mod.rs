@@ -8,21 +8,27 @@
 mod accept;
 mod connection;
 mod dispatch;
+pub mod event_loop;
+mod handover;
 mod options;
 mod outbox;
+mod process_sink;
 mod rate_limit;
 mod registry;
 mod sweep;
 mod task;
+mod thread;
 
 use std::task::{Context, Poll};
 
 pub use accept::{AcceptPolicy, accept_loop};
 pub use connection::{CloseKind, Watcher};
 pub use dispatch::{Dispatch, DispatchFacts, DispatchMode};
+pub use handover::{Handed, Handover, handover};
 pub use options::{CodecFactory, PortOptions, ReactorOptions};
 pub use rate_limit::RateLimit;
 pub use registry::Reactor;
+pub use thread::{ReactorThread, run_reactor_thread};
 
 use crate::ids::{SessionId, WorkerId};
 use crate::worker::{Event, Source};

@@ -35,6 +35,8 @@ pub struct Reactor {
     buffer: Cell<Vec<u8>>,
     refused: RateLimit,
     unusable: RateLimit,
+    /// Nothing is read any more: the process is about to end.
+    quiet: Cell<bool>,
     pub(super) violations: RateLimit,
 }
 
@@ -59,6 +61,7 @@ impl Reactor {
             buffer: Cell::default(),
             refused: RateLimit::new(WARN_INTERVAL),
             unusable: RateLimit::new(WARN_INTERVAL),
+            quiet: Cell::new(false),
             violations: RateLimit::new(WARN_INTERVAL),
         })
     }
@@ -119,20 +122,28 @@ impl Reactor {
         self.connections.borrow().get(&id).map(|connection| connection.queued())
     }
 
-    /// Marks the session as closed by the server and closes it. `told`: the application was told (or need not be). False when the
-    /// server closed it before, or there is no such session.
+    /// Closes a session. `told`: the application was told of the end, or need not be. False when the server closed it before, or
+    /// there is no such session.
     pub fn close(&self, id: SessionId, kind: CloseKind, told: bool) -> bool {
         let Some(connection) = self.connections.borrow().get(&id).cloned() else { return false };
-        let first = connection.phase.get() != Phase::ServerClosed;
-        if !first && kind == CloseKind::Flush && !told {
-            return false;
+        self.close_connection(&connection, kind, told)
+    }
+
+    /// As `close`, for a caller that tells the application itself, now: it gets what to tell, and calls `released` after that.
+    /// `Ok(None)`: there is nothing to tell.
+    pub fn close_telling(&self, id: SessionId, kind: CloseKind) -> Result<Option<Source>, SendError> {
+        let connection = self.connections.borrow().get(&id).cloned().ok_or(SendError::NoSession)?;
+        if connection.phase.get() == Phase::ServerClosed || connection.end.get() != End::Untold {
+            return Err(SendError::Closing);
         }
-        if let Some(session) = self.table.get(id) {
-            session.set_flag(flag::CLOSING | flag::CLOSED_BY_SERVER);
+        let wanted = self.port(connection.port).close_event;
+        self.close_connection(&connection, kind, !wanted);
+        if !wanted {
+            return Ok(None);
         }
-        connection.server_closed(kind, told);
-        self.mirror(id, &connection);
-        first
+        connection.end.set(End::Told);
+        self.unlist(id);
+        Ok(Some(self.source(&connection, unix_micros())))
     }
 
     /// The application is done with a session whose Close was answered with `Releasing`.
@@ -179,6 +190,20 @@ impl Reactor {
         if !self.watch(id, Watcher::Worker(worker)) {
             self.sink.drained(worker, id);
         }
+    }
+
+    /// Stops reading from all connections; what is queued still goes out.
+    pub fn stop_reading(&self) {
+        self.quiet.set(true);
+    }
+
+    pub(super) fn is_reading(&self) -> bool {
+        !self.quiet.get()
+    }
+
+    /// Nothing waits in any outbox.
+    pub fn is_flushed(&self) -> bool {
+        self.connections.borrow().values().all(|connection| connection.queued() == 0)
     }
 
     /// Every session of the reactor, as of now.
@@ -273,10 +298,24 @@ impl Reactor {
         }
     }
 
+    fn close_connection(&self, connection: &Connection, kind: CloseKind, told: bool) -> bool {
+        let before = connection.phase.get();
+        if let Some(session) = self.table.get(connection.id) {
+            let by_server = if before == Phase::Open { flag::CLOSED_BY_SERVER } else { 0 };
+            session.set_flag(flag::CLOSING | by_server);
+        }
+        connection.server_closed(kind, told);
+        self.mirror(connection.id, connection);
+        before != Phase::ServerClosed
+    }
+
     fn watch(&self, id: SessionId, watcher: Watcher) -> bool {
         let connections = self.connections.borrow();
         let Some(connection) = connections.get(&id).filter(|c| c.queued() > 0) else { return false };
-        connection.watchers.borrow_mut().push(watcher);
+        let mut watchers = connection.watchers.borrow_mut();
+        if !watchers.iter().any(|known| known.is_same(&watcher)) {
+            watchers.push(watcher);
+        }
         true
     }
 

@@ -79,7 +79,7 @@ impl ConnectionTask {
 
     fn read(&mut self, cx: &mut Context<'_>) {
         for _ in 0..READS_PER_TURN {
-            if !self.deliver_refused(cx) || !self.connection.reads() {
+            if !self.deliver_refused(cx) || !self.connection.reads() || !self.reactor.is_reading() {
                 return;
             }
             let mut buffer = self.reactor.take_buffer();

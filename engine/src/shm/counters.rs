@@ -276,6 +276,10 @@ impl WorkerRow {
         self.connections.store(open, Ordering::Relaxed);
     }
 
+    pub fn connections(&self) -> u64 {
+        self.connections.load(Ordering::Relaxed)
+    }
+
     pub fn stats(&self) -> WorkerStats {
         let read = |field: &AtomicU64| field.load(Ordering::Relaxed);
         WorkerStats {

@@ -4,6 +4,7 @@
 pub mod affinity;
 pub mod clock;
 pub mod daemon;
+pub mod descriptor;
 pub mod eventfd;
 pub mod mapping;
 pub mod process;

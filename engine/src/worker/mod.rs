@@ -1,7 +1,20 @@
 //! The loop of a worker process, and the traits between it and the world above (PHP).
+//!
+//! `process` and `base` are two wirings of the same [`Loop`](drive::Loop): what a turn takes in, and how a `Gateway` reaches a session.
+//! Both are used alike: make the worker, take its gateway, make the [`Handler`] with it, `run`.
+
+mod base;
+mod drive;
+mod gate;
+mod process;
 
 use std::task::{Context, Poll};
 use std::time::Duration;
+
+pub use base::{BaseOptions, BaseWorker};
+pub use drive::{LoopControl, WorkerEnd};
+pub use gate::WorkerPort;
+pub use process::{ProcessOptions, ProcessWorker};
 
 use crate::ids::{PortIndex, ReactorId, SessionId};
 
@@ -59,7 +72,8 @@ pub trait Gateway {
     fn poll_sendable(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()>;
     /// Blocking style (no coroutine): waits until `send` may succeed. False on timeout or where it can't wait (BASE).
     fn wait_sendable(&self, id: SessionId, timeout: Option<Duration>) -> bool;
-    /// `reset`: drop what is still queued and send RST.
+    /// `reset`: drop what is still queued and send RST. When this worker serves the session, `Handler::event` gets its Close
+    /// before this returns.
     fn close(&self, id: SessionId, reset: bool) -> Result<(), SendError>;
     fn pause(&self, id: SessionId) -> Result<(), SendError>;
     fn resume(&self, id: SessionId) -> Result<(), SendError>;

@@ -22,6 +22,8 @@ pub mod flag {
     pub const HIGH_WATERMARK: u16 = 1 << 6;
     /// The socket is gone; the slot waits until the application has seen the end. Set by `SessionOwner::close`.
     pub const CLOSED: u16 = 1 << 7;
+    /// The application was told of the end, or is being told: set by whoever does, so that it happens once.
+    pub const END_TOLD: u16 = 1 << 8;
 }
 
 /// Three cache lines: who it is; what the reactor writes for each packet; what others set.

@@ -1,0 +1,219 @@
+//! The sink of PROCESS mode: events become messages to the worker that the dispatch mode chooses.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use super::dispatch::{Dispatch, DispatchFacts, DispatchMode};
+use super::event_loop::Parking;
+use super::{Delivery, Sink};
+use crate::ids::{SessionId, WorkerId};
+use crate::ipc::{EventPrefix, Link, ToWorker};
+use crate::shm::counters::Counters;
+use crate::shm::sessions::{Peer, SessionTable};
+use crate::worker::{Event, Source};
+
+/// Of one reactor thread.
+pub(super) struct ProcessSink {
+    /// By worker. Borrowed for single calls only.
+    links: RefCell<Vec<Link<ToWorker>>>,
+    /// Messages to a worker since its bell was rung, over all workers.
+    unrung: Cell<u32>,
+    /// Whose main future takes the workers' commands.
+    parking: OnceCell<Rc<Parking>>,
+    dispatch: RefCell<Dispatch>,
+    mode: DispatchMode,
+    table: SessionTable,
+    counters: Counters,
+    /// Connections that wait for room in the ring of a worker.
+    blocked: RefCell<Vec<Waker>>,
+    /// Sessions whose Close went to a worker that has not released them yet.
+    releasing: RefCell<HashMap<SessionId, Told>>,
+    /// By worker: how many lives of it have said Hello.
+    lives: RefCell<Vec<u64>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    worker: WorkerId,
+    life: u64,
+}
+
+impl ProcessSink {
+    pub(super) fn new(links: Vec<Link<ToWorker>>, dispatch: Dispatch, table: SessionTable, counters: Counters) -> Self {
+        let workers = links.len();
+        ProcessSink {
+            links: RefCell::new(links),
+            unrung: Cell::new(0),
+            parking: OnceCell::new(),
+            mode: dispatch.mode(),
+            dispatch: RefCell::new(dispatch),
+            table,
+            counters,
+            blocked: RefCell::default(),
+            releasing: RefCell::default(),
+            lives: RefCell::new(vec![0; workers]),
+        }
+    }
+
+    pub(super) fn set_parking(&self, parking: Rc<Parking>) {
+        // Set once, when the loop is put together.
+        let _ = self.parking.set(parking);
+    }
+
+    /// Moves what waits into the rings and rings the workers that sleep.
+    pub(super) fn flush(&self) {
+        self.unrung.set(0);
+        for link in &mut *self.links.borrow_mut() {
+            link.flush();
+            link.ring_bell();
+        }
+    }
+
+    /// A worker may have made room: those that wait for it try again.
+    pub(super) fn unblock(&self) {
+        if self.blocked.borrow().is_empty() {
+            return;
+        }
+        for waker in self.blocked.take() {
+            waker.wake();
+        }
+    }
+
+    /// True when the worker had been told of the end of that session.
+    pub(super) fn released(&self, session: SessionId) -> bool {
+        self.releasing.borrow_mut().remove(&session).is_some()
+    }
+
+    /// A worker (again) begins to send. Its predecessor may have died with Closes in hand that it will never release:
+    /// the marker comes back when the new one has dealt with those that were still in the ring.
+    pub(super) fn worker_began(&self, worker: WorkerId) {
+        let mut lives = self.lives.borrow_mut();
+        let Some(life) = lives.get_mut(worker.0 as usize) else { return };
+        *life += 1;
+        self.post(worker, ToWorker::Marker, SessionId(*life), &[]);
+    }
+
+    /// The sessions that only a former life of the worker could have released.
+    pub(super) fn marker_returned(&self, worker: WorkerId, life: u64) -> Vec<SessionId> {
+        let mut orphans = Vec::new();
+        self.releasing.borrow_mut().retain(|&session, told| {
+            let orphan = told.worker == worker && told.life < life;
+            if orphan {
+                orphans.push(session);
+            }
+            !orphan
+        });
+        orphans
+    }
+
+    #[inline]
+    fn choose(&self, session: SessionId) -> WorkerId {
+        self.dispatch.borrow_mut().choose(session, &Facts { sink: self, session })
+    }
+
+    fn receive(&self, worker: WorkerId, source: Source, data: &[u8]) -> Delivery {
+        let prefix = prefix(source).to_bytes();
+        let row = self.counters.worker(worker);
+        if self.mode == DispatchMode::Idle {
+            row.note_pushed();
+        }
+        let mut links = self.links.borrow_mut();
+        let link = &mut links[worker.0 as usize];
+        if link.try_send(ToWorker::Receive, source.session, &[&prefix, data]).is_err() {
+            return Delivery::Full;
+        }
+        drop(links);
+        self.count();
+        row.note_dispatched();
+        if let Some(session) = self.table.get(source.session) {
+            session.note_dispatched((source.time * 1_000_000.0) as u64);
+        }
+        Delivery::Done
+    }
+
+    fn post(&self, worker: WorkerId, kind: ToWorker, session: SessionId, parts: &[&[u8]]) {
+        if self.mode == DispatchMode::Idle {
+            self.counters.worker(worker).note_pushed();
+        }
+        self.links.borrow_mut()[worker.0 as usize].send(kind, session, parts);
+        self.count();
+    }
+
+    /// Bells are rung and commands are taken when a batch is over, but a batch under load may be long.
+    #[inline]
+    fn count(&self) {
+        let unrung = self.unrung.get() + 1;
+        self.unrung.set(unrung);
+        if unrung >= LONG_BATCH {
+            self.unrung.set(0);
+            self.links.borrow_mut().iter_mut().for_each(Link::ring_bell);
+            if let Some(parking) = self.parking.get() {
+                parking.wake_main();
+            }
+        }
+    }
+}
+
+impl Sink for ProcessSink {
+    fn deliver(&self, source: Source, event: Event<'_>) -> Delivery {
+        let worker = self.choose(source.session);
+        let kind = match event {
+            Event::Receive(data) => return self.receive(worker, source, data),
+            Event::Connect => ToWorker::Connect,
+            Event::BufferFull => ToWorker::BufferFull,
+            Event::BufferEmpty => ToWorker::BufferEmpty,
+            Event::Close => ToWorker::Close,
+        };
+        self.post(worker, kind, source.session, &[&prefix(source).to_bytes()]);
+        if kind != ToWorker::Close {
+            return Delivery::Done;
+        }
+        let life = self.lives.borrow()[worker.0 as usize];
+        self.releasing.borrow_mut().insert(source.session, Told { worker, life });
+        Delivery::Releasing
+    }
+
+    fn poll_room(&self, _source: Source, cx: &mut Context<'_>) -> Poll<()> {
+        self.blocked.borrow_mut().push(cx.waker().clone());
+        Poll::Pending
+    }
+
+    fn drained(&self, worker: WorkerId, session: SessionId) {
+        if (worker.0 as usize) < self.links.borrow().len() {
+            self.post(worker, ToWorker::Drained, session, &[]);
+        }
+    }
+}
+
+struct Facts<'a> {
+    sink: &'a ProcessSink,
+    session: SessionId,
+}
+
+impl DispatchFacts for Facts<'_> {
+    fn peer_ip(&self) -> Option<IpAddr> {
+        match self.sink.table.get(self.session)?.info()?.peer {
+            Peer::Ip(address) => Some(address.ip()),
+            Peer::Unix(_) => None,
+        }
+    }
+
+    fn uid(&self) -> u32 {
+        self.sink.table.get(self.session).and_then(|session| session.uid()).unwrap_or(0)
+    }
+
+    fn pending(&self, worker: WorkerId) -> u32 {
+        let row = self.sink.counters.worker(worker);
+        let busy = u64::from(!row.is_idle());
+        u32::try_from(row.pending().max(busy)).unwrap_or(u32::MAX)
+    }
+}
+
+fn prefix(source: Source) -> EventPrefix {
+    EventPrefix { time: source.time, reactor: source.reactor, port: source.port }
+}
+
+const LONG_BATCH: u32 = 32;

@@ -1,0 +1,190 @@
+//! A reactor thread of PROCESS mode: one reactor, the rings to and from all workers, and (reactor 0) the listeners.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::io;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use super::accept::accept_loop;
+use super::connection::CloseKind;
+use super::dispatch::Dispatch;
+use super::event_loop::{self, Batch, Parking};
+use super::handover::{Handed, Handover};
+use super::options::{PortOptions, ReactorOptions};
+use super::process_sink::ProcessSink;
+use super::registry::Reactor;
+use crate::ids::{PortIndex, SessionId, WorkerId};
+use crate::ipc::{Inbox, Link, ToReactor, ToWorker};
+use crate::net::{Acceptor, Listener, Readiness};
+use crate::shm::bell::Bell;
+use crate::shm::counters::Counters;
+use crate::shm::sessions::SessionTable;
+use crate::sys::descriptor;
+
+/// Everything a reactor thread is made of. Rings by worker.
+pub struct ReactorThread {
+    pub options: ReactorOptions,
+    pub ports: Vec<PortOptions>,
+    pub table: SessionTable,
+    pub counters: Counters,
+    pub dispatch: Dispatch,
+    pub to_workers: Vec<Link<ToWorker>>,
+    pub from_workers: Vec<Inbox<ToReactor>>,
+    pub bell: Bell,
+    /// What this reactor accepts from: all ports for reactor 0, nothing for the others.
+    pub listeners: Vec<(PortIndex, Listener)>,
+    pub handover: Handover,
+    pub handed: Handed,
+    /// True: end. Ring the bell (`force`) to have it looked at.
+    pub stop: Box<dyn Fn() -> bool + Send>,
+    /// How long the outboxes may take to drain after that.
+    pub drain_time: Duration,
+}
+
+/// Runs until asked to stop. Called in the thread that shall be the reactor.
+pub fn run_reactor_thread(thread: ReactorThread) -> io::Result<()> {
+    let bell = thread.bell.clone();
+    let sink =
+        Rc::new(ProcessSink::new(thread.to_workers, thread.dispatch, thread.table.clone(), thread.counters.clone()));
+    let shared = Rc::new(Rings { inboxes: RefCell::new(thread.from_workers), sink });
+    let parking = Parking::new(bell.clone(), shared.clone(), false);
+    shared.sink.set_parking(parking.clone());
+    event_loop::run(parking.clone(), async move {
+        let meter = thread.handed.meter();
+        let reactor =
+            Reactor::new(thread.options, thread.ports, &thread.table, thread.counters, shared.sink.clone(), meter);
+        reactor.start_sweeps();
+        let mut accepting = Vec::new();
+        for (port, listener) in thread.listeners {
+            let acceptor = Acceptor::new(listener)?;
+            accepting.push(tokio::task::spawn_local(accept_loop(acceptor, port, thread.handover.clone())));
+        }
+        drop(thread.handover);
+        tokio::task::spawn_local(adopt_all(reactor.clone(), thread.handed));
+
+        let edge = Readiness::new(descriptor::duplicate(bell.fd())?)?;
+        poll_fn(|cx| {
+            parking.remember(cx.waker());
+            if (thread.stop)() {
+                return Poll::Ready(Ok(()));
+            }
+            shared.turn(&reactor, &edge, cx)
+        })
+        .await?;
+        for task in accepting {
+            task.abort();
+        }
+        reactor.stop_reading();
+        drain(&shared, &reactor, thread.drain_time).await;
+        Ok(())
+    })?
+}
+
+async fn adopt_all(reactor: Rc<Reactor>, mut handed: Handed) {
+    while let Some((port, incoming)) = handed.offers.recv().await {
+        reactor.adopt(port, incoming);
+    }
+}
+
+/// What the workers still sent goes out, as far as the peers take it in time.
+async fn drain(rings: &Rings, reactor: &Rc<Reactor>, time: Duration) {
+    let deadline = Instant::now() + time;
+    loop {
+        while rings.take_commands(reactor) {}
+        if reactor.is_flushed() || Instant::now() >= deadline {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+struct Rings {
+    /// By worker. Never borrowed while anything else of the reactor thread runs a callback: there is none here.
+    inboxes: RefCell<Vec<Inbox<ToReactor>>>,
+    sink: Rc<ProcessSink>,
+}
+
+impl Rings {
+    /// One poll of the main future: takes what the workers sent, and waits for the bell.
+    fn turn(&self, reactor: &Reactor, edge: &Readiness, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.sink.unblock();
+        if self.take_commands(reactor) {
+            // The sockets must have their turn between two batches.
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        loop {
+            match edge.poll_edge(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Ready(Ok(())) => {}
+            }
+        }
+    }
+
+    /// A bounded batch of each worker. True: there may be more.
+    fn take_commands(&self, reactor: &Reactor) -> bool {
+        let mut more = false;
+        for (worker, inbox) in self.inboxes.borrow_mut().iter_mut().enumerate() {
+            let worker = WorkerId(worker as u32);
+            for taken in 0..BATCH {
+                let Some(message) = inbox.next() else { break };
+                self.execute(reactor, worker, message.kind, message.session, message.payload);
+                more |= taken == BATCH - 1;
+            }
+        }
+        more
+    }
+
+    fn execute(&self, reactor: &Reactor, worker: WorkerId, kind: ToReactor, id: SessionId, payload: &[u8]) {
+        // A session that ended meanwhile answers nothing: its Close is on the way to the worker.
+        match kind {
+            ToReactor::Send => drop(reactor.send(id, payload)),
+            ToReactor::Close => self.close(reactor, id, CloseKind::Flush, told(payload)),
+            ToReactor::Reset => self.close(reactor, id, CloseKind::Reset, told(payload)),
+            ToReactor::Pause => drop(reactor.pause(id)),
+            ToReactor::Resume => drop(reactor.resume(id)),
+            ToReactor::Confirm => drop(reactor.confirm(id)),
+            ToReactor::Watch => reactor.watch_for(id, worker),
+            ToReactor::Released => {
+                self.sink.released(id);
+                reactor.released(id);
+            }
+            ToReactor::Hello => self.sink.worker_began(worker),
+            ToReactor::Marker => {
+                for orphan in self.sink.marker_returned(worker, id.0) {
+                    reactor.released(orphan);
+                }
+            }
+            ToReactor::Drained => {}
+        }
+    }
+
+    fn close(&self, reactor: &Reactor, id: SessionId, kind: CloseKind, told: bool) {
+        if told {
+            // Its Close, if one is on the way, will find the session told and not be answered.
+            self.sink.released(id);
+        }
+        reactor.close(id, kind, told);
+    }
+}
+
+impl Batch for Rings {
+    fn flush(&self) {
+        self.sink.flush();
+    }
+
+    fn has_more(&self) -> bool {
+        self.inboxes.borrow().iter().any(|inbox| !inbox.is_empty())
+    }
+}
+
+/// The one byte of Close and Reset.
+fn told(payload: &[u8]) -> bool {
+    payload.first() == Some(&1)
+}
+
+/// Enough to pay for the turn, little enough for the sockets to wait.
+const BATCH: usize = 256;

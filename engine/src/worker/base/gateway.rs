@@ -1,0 +1,173 @@
+//! What the application can do to sessions from a worker of BASE mode: its own directly, those of other workers by message.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+use std::time::Duration;
+
+use super::sink::{BaseSink, PeerLinks};
+use crate::ids::{SessionId, WorkerId};
+use crate::ipc::ToReactor;
+use crate::reactor::{CloseKind, Reactor};
+use crate::shm::counters::Counters;
+use crate::shm::sessions::{Session, SessionTable, flag};
+use crate::worker::gate::{self, WorkerPort};
+use crate::worker::{Event, Gateway, SendError};
+
+pub(super) struct BaseGateway {
+    pub(super) id: WorkerId,
+    pub(super) ports: Vec<WorkerPort>,
+    pub(super) link_limit: usize,
+    pub(super) table: SessionTable,
+    pub(super) counters: Counters,
+    pub(super) reactor: Rc<Reactor>,
+    pub(super) links: Rc<PeerLinks>,
+    pub(super) sink: Rc<BaseSink>,
+    /// Coroutines that wait for room in sessions of other workers.
+    pub(super) waiting: RefCell<HashMap<SessionId, Vec<Waker>>>,
+    pub(super) stop: Cell<bool>,
+}
+
+impl BaseGateway {
+    pub(super) fn stop_asked(&self) -> bool {
+        self.stop.get()
+    }
+
+    pub(super) fn flush(&self) {
+        if self.links.flush() {
+            self.recheck();
+        }
+    }
+
+    pub(super) fn is_flushed(&self) -> bool {
+        self.links.is_flushed() && self.reactor.is_flushed()
+    }
+
+    pub(super) fn recheck(&self) {
+        for (_, wakers) in self.waiting.take() {
+            wakers.into_iter().for_each(Waker::wake);
+        }
+    }
+
+    pub(super) fn drained(&self, id: SessionId) {
+        let waiting = self.waiting.borrow_mut().remove(&id);
+        waiting.into_iter().flatten().for_each(Waker::wake);
+    }
+
+    pub(super) fn answer(&self, worker: WorkerId, kind: ToReactor, id: SessionId) {
+        self.links.post(worker, kind, id, &[]);
+    }
+
+    /// The worker whose loop has that session; `None`: this one.
+    fn elsewhere(&self, session: Session<'_>) -> Option<WorkerId> {
+        let reactor = session.reactor();
+        (reactor != self.reactor.id()).then_some(WorkerId(u32::from(reactor.0)))
+    }
+
+    fn is_sendable(&self, id: SessionId) -> bool {
+        let Ok(session) = gate::usable(&self.table, id) else { return true };
+        let waits = self.elsewhere(session).map_or(0, |worker| self.links.queued_bytes(worker));
+        session.queued() == 0 && waits == 0
+    }
+
+    fn close_own(&self, id: SessionId, kind: CloseKind) -> Result<(), SendError> {
+        if let Some(source) = self.reactor.close_telling(id, kind)? {
+            if self.sink.claim_end(id) {
+                self.sink.tell(source, Event::Close);
+            }
+            self.reactor.released(id);
+        }
+        Ok(())
+    }
+
+    fn command(
+        &self,
+        id: SessionId,
+        kind: ToReactor,
+        own: impl FnOnce(&Reactor) -> Result<(), SendError>,
+    ) -> Result<(), SendError> {
+        let session = gate::usable(&self.table, id)?;
+        match self.elsewhere(session) {
+            None => own(&self.reactor),
+            Some(worker) => {
+                self.links.post(worker, kind, id, &[]);
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Gateway for BaseGateway {
+    fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError> {
+        let session = gate::usable(&self.table, id)?;
+        let limit = gate::limit_of(&self.ports, session.port());
+        if !gate::has_room(session.queued() as usize, data.len(), limit) {
+            return Err(SendError::BufferFull);
+        }
+        match self.elsewhere(session) {
+            None => self.reactor.send(id, data)?,
+            Some(worker) => {
+                if !gate::has_room(self.links.queued_bytes(worker), data.len(), self.link_limit) {
+                    return Err(SendError::BufferFull);
+                }
+                self.links.post(worker, ToReactor::Send, id, &[data]);
+            }
+        }
+        self.counters.worker(self.id).note_response();
+        Ok(())
+    }
+
+    fn poll_sendable(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()> {
+        if self.is_sendable(id) {
+            return Poll::Ready(());
+        }
+        let Some(session) = self.table.get(id) else { return Poll::Ready(()) };
+        let Some(worker) = self.elsewhere(session) else { return self.reactor.poll_drained(id, cx) };
+        let mut waiting = self.waiting.borrow_mut();
+        let wakers = waiting.entry(id).or_default();
+        if wakers.is_empty() {
+            self.links.post(worker, ToReactor::Watch, id, &[]);
+        }
+        if !wakers.iter().any(|waker| waker.will_wake(cx.waker())) {
+            wakers.push(cx.waker().clone());
+        }
+        Poll::Pending
+    }
+
+    /// The outbox drains on this very loop, which would stand still meanwhile.
+    fn wait_sendable(&self, id: SessionId, _timeout: Option<Duration>) -> bool {
+        self.is_sendable(id)
+    }
+
+    fn close(&self, id: SessionId, reset: bool) -> Result<(), SendError> {
+        let session = gate::usable(&self.table, id)?;
+        let Some(worker) = self.elsewhere(session) else {
+            return self.close_own(id, if reset { CloseKind::Reset } else { CloseKind::Flush });
+        };
+        let before = session.set_flag(flag::CLOSING | flag::CLOSED_BY_SERVER).ok_or(SendError::NoSession)?;
+        if before & flag::CLOSING != 0 {
+            return Err(SendError::Closing);
+        }
+        let kind = if reset { ToReactor::Reset } else { ToReactor::Close };
+        self.links.post(worker, kind, id, &[&[0]]);
+        Ok(())
+    }
+
+    fn pause(&self, id: SessionId) -> Result<(), SendError> {
+        self.command(id, ToReactor::Pause, |reactor| reactor.pause(id))
+    }
+
+    fn resume(&self, id: SessionId) -> Result<(), SendError> {
+        self.command(id, ToReactor::Resume, |reactor| reactor.resume(id))
+    }
+
+    fn confirm(&self, id: SessionId) -> Result<(), SendError> {
+        self.command(id, ToReactor::Confirm, |reactor| reactor.confirm(id))
+    }
+
+    fn stop(&self) {
+        self.stop.set(true);
+        self.sink.wake_main();
+    }
+}

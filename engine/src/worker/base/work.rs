@@ -1,0 +1,130 @@
+//! What a BASE worker's loop does besides its connections: accepts, takes the commands of the other workers, ends.
+
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::rc::Rc;
+
+use tokio::task::JoinHandle;
+
+use super::accept::Balanced;
+use super::gateway::BaseGateway;
+use super::sink::BaseSink;
+use crate::ids::{PortIndex, SessionId, WorkerId};
+use crate::ipc::{Inbox, ToReactor};
+use crate::net::{Acceptor, Listener};
+use crate::reactor::event_loop::{Batch, Parking};
+use crate::reactor::{CloseKind, Reactor, accept_loop};
+use crate::shm::counters::{Counters, WorkerState};
+use crate::sys::clock;
+use crate::worker::Handler;
+use crate::worker::drive::Work;
+
+pub(super) struct BaseWork {
+    pub(super) id: WorkerId,
+    pub(super) reactor: Rc<Reactor>,
+    pub(super) gateway: Rc<BaseGateway>,
+    pub(super) sink: Rc<BaseSink>,
+    pub(super) counters: Counters,
+    /// By worker. No command calls the application while this is borrowed.
+    pub(super) inboxes: RefCell<Vec<Option<Inbox<ToReactor>>>>,
+    pub(super) listeners: RefCell<Vec<(PortIndex, Listener)>>,
+    pub(super) accepting: RefCell<Vec<JoinHandle<()>>>,
+    pub(super) ending: Cell<bool>,
+}
+
+impl BaseWork {
+    /// A bounded batch of each worker. True: there may be more.
+    fn take_commands(&self) -> bool {
+        let mut more = false;
+        for (worker, inbox) in self.inboxes.borrow_mut().iter_mut().enumerate() {
+            let Some(inbox) = inbox else { continue };
+            for taken in 0..BATCH {
+                let Some(message) = inbox.next() else { break };
+                self.execute(WorkerId(worker as u32), message.kind, message.session, message.payload);
+                more |= taken == BATCH - 1;
+            }
+        }
+        more
+    }
+
+    fn execute(&self, from: WorkerId, kind: ToReactor, id: SessionId, payload: &[u8]) {
+        let told = payload.first() == Some(&1);
+        // A session that ended meanwhile answers nothing.
+        match kind {
+            ToReactor::Send => drop(self.reactor.send(id, payload)),
+            ToReactor::Close => drop(self.reactor.close(id, CloseKind::Flush, told)),
+            ToReactor::Reset => drop(self.reactor.close(id, CloseKind::Reset, told)),
+            ToReactor::Pause => drop(self.reactor.pause(id)),
+            ToReactor::Resume => drop(self.reactor.resume(id)),
+            ToReactor::Confirm => drop(self.reactor.confirm(id)),
+            ToReactor::Watch => self.reactor.watch_for(id, from),
+            ToReactor::Drained => self.gateway.drained(id),
+            ToReactor::Marker => self.gateway.answer(from, ToReactor::Marker, id),
+            ToReactor::Hello | ToReactor::Released => {}
+        }
+    }
+}
+
+impl Work for BaseWork {
+    fn begin(&self, parking: &Rc<Parking>) -> io::Result<()> {
+        self.counters.reset_worker(self.id, std::process::id(), clock::unix_seconds());
+        self.sink.set_parking(parking.clone());
+        self.gateway.links.hello();
+        self.reactor.start_sweeps();
+        Ok(())
+    }
+
+    fn start_taking(&self) -> io::Result<()> {
+        for (port, listener) in self.listeners.take() {
+            let policy = Balanced { id: self.id, reactor: self.reactor.clone(), counters: self.counters.clone() };
+            let task = tokio::task::spawn_local(accept_loop(Acceptor::new(listener)?, port, policy));
+            self.accepting.borrow_mut().push(task);
+        }
+        Ok(())
+    }
+
+    fn turn(&self, _handler: &dyn Handler) -> bool {
+        self.sink.turned();
+        self.take_commands()
+    }
+
+    fn stop_asked(&self) -> bool {
+        self.gateway.stop_asked()
+    }
+
+    fn stop_taking(&self) {
+        self.ending.set(true);
+        self.reactor.stop_reading();
+        for task in self.accepting.take() {
+            task.abort();
+        }
+        self.counters.worker(self.id).set_state(WorkerState::Exiting);
+    }
+
+    fn recheck(&self) {
+        self.gateway.recheck();
+    }
+
+    fn is_flushed(&self) -> bool {
+        self.gateway.is_flushed()
+    }
+
+    fn kill(&self) {
+        self.sink.kill();
+    }
+}
+
+impl Batch for BaseWork {
+    fn flush(&self) {
+        self.gateway.flush();
+        if !self.ending.get() {
+            self.counters.worker(self.id).set_state(WorkerState::Idle);
+        }
+    }
+
+    fn has_more(&self) -> bool {
+        self.inboxes.borrow().iter().flatten().any(|inbox| !inbox.is_empty())
+    }
+}
+
+const BATCH: usize = 128;

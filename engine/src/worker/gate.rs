@@ -1,0 +1,51 @@
+//! What a worker checks before it asks a reactor, the same in both modes.
+
+use crate::ids::{PortIndex, SessionId};
+use crate::shm::sessions::{Session, SessionTable, flag};
+use crate::worker::SendError;
+
+/// What a worker has to know of a port.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct WorkerPort {
+    /// `socket_buffer_size`: a send that would make more than this wait for the peer is refused. One that is larger itself is
+    /// taken when nothing waits.
+    pub send_limit: usize,
+    /// Whether Close is an event of this port (see `PortOptions::close_event`).
+    pub close_event: bool,
+}
+
+impl Default for WorkerPort {
+    fn default() -> Self {
+        WorkerPort { send_limit: 8 << 20, close_event: true }
+    }
+}
+
+/// The session, if it can still be sent to and changed.
+pub(super) fn usable<'t>(table: &'t SessionTable, id: SessionId) -> Result<Session<'t>, SendError> {
+    let session = table.get(id).ok_or(SendError::NoSession)?;
+    if session.has(flag::CLOSING | flag::END_TOLD) { Err(SendError::Closing) } else { Ok(session) }
+}
+
+/// Whether so many bytes may be sent where `queued` wait. Something is always let through when nothing waits, however large,
+/// or it could never be sent.
+pub(super) fn has_room(queued: usize, more: usize, limit: usize) -> bool {
+    queued == 0 || queued.saturating_add(more) <= limit
+}
+
+pub(super) fn limit_of(ports: &[WorkerPort], port: PortIndex) -> usize {
+    ports.get(usize::from(port.0)).map_or(usize::MAX, |port| port.send_limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_room;
+
+    #[test]
+    fn a_send_larger_than_the_limit_needs_an_empty_outbox() {
+        for (queued, more, limit, want) in
+            [(0, 10, 5, true), (1, 4, 5, true), (1, 5, 5, false), (5, 1, 5, false), (usize::MAX, 1, usize::MAX, true)]
+        {
+            assert_eq!(has_room(queued, more, limit), want, "{queued} {more} {limit}");
+        }
+    }
+}

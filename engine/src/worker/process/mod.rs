@@ -1,0 +1,64 @@
+//! A worker of PROCESS mode: events come out of the rings of all reactors, sends go into them.
+
+mod gateway;
+mod rings;
+
+use std::rc::Rc;
+
+use super::drive::{self, LoopControl, WorkerEnd};
+use super::gate::WorkerPort;
+use super::{Gateway, Handler};
+use crate::ids::WorkerId;
+use crate::ipc::{Inbox, Link, ToReactor, ToWorker};
+use crate::reactor::DispatchMode;
+use crate::shm::bell::Bell;
+use crate::shm::counters::Counters;
+use crate::shm::sessions::SessionTable;
+use gateway::ProcessGateway;
+use rings::WorkerRings;
+
+/// Everything a worker of PROCESS mode is made of. Rings by reactor.
+pub struct ProcessOptions {
+    pub id: WorkerId,
+    pub workers: u32,
+    pub ports: Vec<WorkerPort>,
+    pub dispatch_mode: DispatchMode,
+    /// Receive of a session that is gone is dropped.
+    pub discard_timeout_request: bool,
+    /// How many bytes may wait for room in the ring to one reactor before `send` says `BufferFull`.
+    pub link_limit: usize,
+    pub table: SessionTable,
+    pub counters: Counters,
+    pub bell: Bell,
+    pub to_reactors: Vec<Link<ToReactor>>,
+    pub from_reactors: Vec<Inbox<ToWorker>>,
+}
+
+/// Made in the worker process, before its runtime.
+pub struct ProcessWorker {
+    bell: Bell,
+    gateway: Rc<ProcessGateway>,
+    rings: Rc<WorkerRings>,
+}
+
+impl ProcessWorker {
+    pub fn new(options: ProcessOptions) -> ProcessWorker {
+        let bell = options.bell.clone();
+        let discard = options.discard_timeout_request;
+        let counters = options.counters.clone();
+        let id = options.id;
+        let (gateway, inboxes) = ProcessGateway::new(options);
+        let rings = Rc::new(WorkerRings::new(id, gateway.clone(), inboxes, discard, counters));
+        ProcessWorker { bell, gateway, rings }
+    }
+
+    pub fn gateway(&self) -> Rc<dyn Gateway> {
+        self.gateway.clone()
+    }
+
+    /// Until the worker's end.
+    pub fn run(self, control: LoopControl, handler: Rc<dyn Handler>) -> WorkerEnd {
+        self.gateway.set_handler(handler.clone());
+        drive::run(self.rings.clone(), self.rings, self.bell, control, handler)
+    }
+}

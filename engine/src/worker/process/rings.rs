@@ -1,0 +1,162 @@
+//! What comes out of the rings of the reactors, handed to the application one by one.
+
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::rc::Rc;
+
+use super::gateway::ProcessGateway;
+use crate::ids::{ReactorId, SessionId, WorkerId};
+use crate::ipc::{EventPrefix, Inbox, ToReactor, ToWorker};
+use crate::reactor::event_loop::{Batch, Parking};
+use crate::shm::counters::{Counters, WorkerState};
+use crate::shm::sessions::flag;
+use crate::sys::clock;
+use crate::worker::drive::Work;
+use crate::worker::{Event, Handler, Source};
+
+pub(super) struct WorkerRings {
+    id: WorkerId,
+    gateway: Rc<ProcessGateway>,
+    /// By reactor. Each is taken out while its messages are handed to the application, which may come back here (a blocking
+    /// wait flushes and looks whether there is more).
+    inboxes: RefCell<Vec<Option<Inbox<ToWorker>>>>,
+    discard_timeout_request: bool,
+    counters: Counters,
+    /// Nothing is taken any more.
+    closed: Cell<bool>,
+}
+
+impl WorkerRings {
+    pub(super) fn new(
+        id: WorkerId,
+        gateway: Rc<ProcessGateway>,
+        inboxes: Vec<Inbox<ToWorker>>,
+        discard_timeout_request: bool,
+        counters: Counters,
+    ) -> WorkerRings {
+        let inboxes = RefCell::new(inboxes.into_iter().map(Some).collect());
+        WorkerRings { id, gateway, inboxes, discard_timeout_request, counters, closed: Cell::new(false) }
+    }
+
+    /// A bounded batch from one reactor. True: there may be more.
+    fn take_from(&self, reactor: ReactorId, inbox: &mut Inbox<ToWorker>, handler: &dyn Handler) -> bool {
+        for _ in 0..BATCH {
+            let Some(message) = inbox.next() else { return false };
+            self.counters.worker(self.id).note_consumed(1);
+            match message.kind {
+                ToWorker::Drained => self.gateway.drained(message.session),
+                ToWorker::Marker => self.gateway.post(reactor, ToReactor::Marker, message.session, &[]),
+                kind => {
+                    let Some((prefix, data)) = EventPrefix::split(message.payload) else { continue };
+                    self.event(kind, message.session, prefix, data, handler);
+                }
+            }
+            if self.closed.get() || self.gateway.stop_asked() || handler.fate().is_some() {
+                return true;
+            }
+        }
+        true
+    }
+
+    fn event(&self, kind: ToWorker, id: SessionId, prefix: EventPrefix, data: &[u8], handler: &dyn Handler) {
+        let source = Source { session: id, reactor: prefix.reactor, port: prefix.port, time: prefix.time };
+        let flags = self.gateway.table().get(id).map(|session| session.flags());
+        // Told of the end, the application must not hear of the session again.
+        let ended = flags.is_none_or(|flags| flags & flag::END_TOLD != 0);
+        match kind {
+            ToWorker::Receive if ended && self.discard_timeout_request => {}
+            ToWorker::Receive => {
+                self.counters.worker(self.id).note_request();
+                handler.event(source, Event::Receive(data));
+            }
+            ToWorker::Close => self.close(source, handler),
+            _ if ended => {}
+            ToWorker::Connect => handler.event(source, Event::Connect),
+            ToWorker::BufferFull => handler.event(source, Event::BufferFull),
+            ToWorker::BufferEmpty => handler.event(source, Event::BufferEmpty),
+            ToWorker::Drained | ToWorker::Marker => {}
+        }
+    }
+
+    fn close(&self, source: Source, handler: &dyn Handler) {
+        let id = source.session;
+        let before = self.gateway.table().get(id).and_then(|session| session.set_flag(flag::END_TOLD));
+        if before.is_some_and(|flags| flags & flag::END_TOLD == 0) {
+            handler.event(source, Event::Close);
+            self.gateway.post(source.reactor, ToReactor::Released, id, &[]);
+        }
+        self.gateway.drained(id);
+    }
+}
+
+impl Work for WorkerRings {
+    fn begin(&self, _parking: &Rc<Parking>) -> io::Result<()> {
+        self.counters.reset_worker(self.id, std::process::id(), clock::unix_seconds());
+        self.gateway.hello();
+        Ok(())
+    }
+
+    fn turn(&self, handler: &dyn Handler) -> bool {
+        if self.closed.get() {
+            return false;
+        }
+        let row = self.counters.worker(self.id);
+        let mut more = false;
+        let mut busy = false;
+        let reactors = self.inboxes.borrow().len();
+        for number in 0..reactors {
+            let Some(mut inbox) = self.inboxes.borrow_mut()[number].take() else { continue };
+            if !inbox.is_empty() && !busy {
+                busy = true;
+                row.set_state(WorkerState::Busy);
+            }
+            more |= self.take_from(ReactorId(number as u16), &mut inbox, handler);
+            self.inboxes.borrow_mut()[number] = Some(inbox);
+            if handler.fate().is_some() || self.closed.get() {
+                return more;
+            }
+        }
+        if !more {
+            let mark = row.about_to_idle();
+            if !self.has_more() {
+                row.idle(mark);
+            }
+        }
+        more
+    }
+
+    fn stop_asked(&self) -> bool {
+        self.gateway.stop_asked()
+    }
+
+    fn stop_taking(&self) {
+        self.closed.set(true);
+        self.counters.worker(self.id).set_state(WorkerState::Exiting);
+    }
+
+    fn recheck(&self) {
+        self.gateway.recheck();
+    }
+
+    fn is_flushed(&self) -> bool {
+        self.gateway.is_flushed()
+    }
+
+    fn kill(&self) {
+        self.closed.set(true);
+    }
+}
+
+impl Batch for WorkerRings {
+    fn flush(&self) {
+        self.gateway.flush();
+    }
+
+    fn has_more(&self) -> bool {
+        // What is left when the worker ends is its successor's.
+        !self.closed.get() && self.inboxes.borrow().iter().flatten().any(|inbox| !inbox.is_empty())
+    }
+}
+
+/// Messages of one reactor before the next one has its turn, and before bells are rung.
+const BATCH: usize = 128;
