@@ -50,6 +50,8 @@ pub struct Child {
     pub kind: Kind,
     /// 0 for the first process with this id. Later ones take over its rings.
     pub generation: u64,
+    /// The manager that forked it.
+    pub parent: Pid,
 }
 
 pub struct Manager {
@@ -62,6 +64,7 @@ pub struct Manager {
     /// Workers of a former manager.
     survivors: Vec<Survivor>,
     started: bool,
+    interrupted: bool,
 }
 
 impl Manager {
@@ -74,7 +77,8 @@ impl Manager {
         for survivor in &survivors {
             plan.adopt(survivor.id, survivor.pid, now);
         }
-        Manager { plan, kinds, roster, max_wait_time: policy.max_wait_time, parent, survivors, started: false }
+        let max_wait_time = policy.max_wait_time;
+        Manager { plan, kinds, roster, max_wait_time, parent, survivors, started: false, interrupted: false }
     }
 
     pub fn run<H: ManagerHooks>(&mut self, hooks: &mut H) -> ManagerEnd<H::Fate> {
@@ -97,6 +101,11 @@ impl Manager {
             self.take_deaths();
             self.plan.handle(Instant::now(), Input::Tick);
         }
+    }
+
+    /// Whether it was SIGINT that ended it. In BASE the process then ends by `signal::die_of(INT)`, as the shell expects.
+    pub fn interrupted(&self) -> bool {
+        self.interrupted
     }
 
     /// Ends all workers without calling anybody, within the patience. For a manager that is ended by an error.
@@ -167,7 +176,7 @@ impl Manager {
             tracing::error!("worker {id} can not be set up: {error}");
             process::exit_now(EXIT_NOT_SET_UP);
         }
-        Child { id, kind: self.kinds[id.0 as usize], generation }
+        Child { id, kind: self.kinds[id.0 as usize], generation, parent: manager }
     }
 
     fn kill(&self, pid: Pid, signal: Signal) {
@@ -209,6 +218,7 @@ impl Manager {
         // All of them are taken: none may stay behind and count later.
         let (term, int) = (signal::take(Signal::TERM), signal::take(Signal::INT));
         if orphaned || asked || term || int {
+            self.interrupted |= int;
             self.plan.handle(now, Input::Terminate);
         }
         let requests =

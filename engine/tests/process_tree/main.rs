@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 
 use rswoole_engine::sys::process::{self, Pid};
 use rswoole_engine::sys::signal::Signal;
+use rswoole_engine::sys::user;
 
 const LIMIT: Duration = Duration::from_secs(20);
 
@@ -224,6 +225,7 @@ fn termination_ends_workers_then_manager_then_master() {
     let mut server = Server::start("process");
     server.expect_workers();
     server.expect("manager start");
+    server.expect("master");
     server.send(Signal::TERM);
     let order: Vec<String> = server.expect_end().iter().map(|line| words(line).remove(0)).collect();
     assert_eq!(order, ["BeforeShutdown", "stopped", "stopped", "ManagerStop", "Shutdown"]);
@@ -285,12 +287,34 @@ fn a_new_manager_holds_no_connection_of_the_master() {
 }
 
 #[test]
-fn sigint_ends_all_and_is_seen_by_the_shell() {
-    let mut server = Server::start("process");
+fn a_worker_of_another_user_still_follows_its_parent_and_may_ask_for_a_reload() {
+    if !user::is_root() {
+        return println!("skipped: only root may change users");
+    }
+    let mut server = Server::start("process user=nobody hup=reload");
+    let [(first, _), _] = server.expect_workers();
+    let status = std::fs::read_to_string(format!("/proc/{first}/status")).expect("it runs");
+    let nobody = user::find_user("nobody").expect("lookup").expect("nobody exists");
+    assert!(status.contains(&format!("Uid:\t{0}\t{0}\t{0}\t{0}\n", nobody.uid)), "{status}");
+    kill(first, Signal::HUP);
+    server.expect("after reload");
     server.expect_workers();
-    server.send(Signal::INT);
+    let manager = manager_of(&mut server);
+    server.send(Signal::STOP);
+    kill(manager, Signal::KILL);
+    server.send(Signal::KILL);
     server.expect_end();
-    assert_eq!(server.child.wait().expect("status").signal(), Some(Signal::INT.0));
+}
+
+#[test]
+fn sigint_ends_all_and_is_seen_by_the_shell() {
+    for mode in ["process", "base"] {
+        let mut server = Server::start(mode);
+        server.expect_workers();
+        server.send(Signal::INT);
+        server.expect_end();
+        assert_eq!(server.child.wait().expect("status").signal(), Some(Signal::INT.0), "{mode}");
+    }
 }
 
 #[test]

@@ -2,13 +2,15 @@
 //! stdout what they do.
 //!
 //! Words of a scenario: process | base | daemon; stubborn (workers never end by themselves); one-by-one; connection (the
-//! master has a socket that nobody else may hold); hup=exit3|reload|shutdown|retire (what SIGHUP makes a worker do).
+//! master has a socket that nobody else may hold); user=<name of the workers' user>;
+//! hup=exit3|reload|shutdown|retire (what SIGHUP makes a worker do).
 
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::time::Duration;
 
 use rswoole_engine::process::daemon::daemonize;
+use rswoole_engine::process::identity::{self, Identity};
 use rswoole_engine::process::signals::install_for_server;
 use rswoole_engine::process::{
     Child, Failure, Kind, Manager, ManagerEnd, ManagerHooks, Master, MasterEvent, Policy, Replacement, Request, Role,
@@ -96,13 +98,20 @@ impl Scenario<'_> {
         let mut manager = Manager::new(vec![Kind::Worker; 2], policy, self.roster.clone(), parent);
         match manager.run(&mut Told) {
             ManagerEnd::Child(child) => self.work(child, parent.is_some()),
-            ManagerEnd::Stopped => tell("ManagerStop"),
+            ManagerEnd::Stopped => {
+                tell("ManagerStop");
+                if manager.interrupted() {
+                    signal::die_of(Signal::INT);
+                }
+            }
             ManagerEnd::Fate(()) => manager.abandon(),
         }
     }
 
     fn work(&self, child: Child, has_master: bool) -> ! {
         let id = child.id;
+        let user = self.words.iter().find_map(|word| word.strip_prefix("user="));
+        identity::apply(Identity { user, ..Identity::default() }, child.parent);
         tell(&format!("worker {id} {} {}", process::own_pid(), child.generation));
         loop {
             let _ = process::wait_readable(&[signal::wake_fd()], None);
