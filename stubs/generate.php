@@ -61,6 +61,9 @@ function files(): array
         $extension = new ReflectionExtension($module);
         foreach ($extension->getClassNames() as $name) {
             $class = new ReflectionClass($name);
+            if (str_starts_with($class->getName(), 'Rswoole\\')) {
+                continue; // only in builds for the tests
+            }
             if (strcasecmp($class->getName(), $name) !== 0) {
                 $aliases[] = "class_alias(\\{$class->getName()}::class, '$name');\n";
             } else {
