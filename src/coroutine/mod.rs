@@ -1,0 +1,50 @@
+//! Coroutines: PHP code that waits without blocking the process. It must contain no `unsafe` (the stacks are `zend::fiber`'s), and
+//! must not know the server.
+//!
+//! A coroutine runs until it waits; then whoever started or continued it goes on. What it waits for is a Rust future, polled with
+//! a waker of the coroutine's own; woken coroutines queue up and are run by the loop's next [`poll_ready`]. A callback that never
+//! waits costs two context switches and no allocation.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `scheduler` | who runs: spawn, wait, resume, interrupt, the ready ones |
+//! | `coroutine` | one coroutine: identity, deferred callbacks, context, its end |
+//! | `ready` | the ready queue and the wakers |
+//! | `join` | waiting for the end of others |
+//! | `run_loop` | the loop of a script: `Coroutine\run()`, the end of a script, the deadlock report |
+//! | `options` | `Coroutine::set()` |
+//! | `exit` | what `exit` means in a coroutine |
+
+mod coroutine;
+mod exit;
+mod join;
+pub mod options;
+mod ready;
+mod run_loop;
+mod scheduler;
+
+pub use coroutine::{Cid, Coroutine, Interrupt, State};
+pub use exit::set_in_server;
+pub use join::Joining;
+pub use run_loop::{at_shutdown, deadlock_report, drop_loop, loop_created, run};
+pub use scheduler::{
+    Cancelled, Keep, SpawnError, SpawnOutcome, all, await_in_coroutine, current, current_cid, fate, find, in_coroutine,
+    interrupt, keeps_loop_alive, last_cid, live, park, peak, poll_ready, resume_parked, set_fate, spawn, wait,
+    wake_loop,
+};
+
+use crate::zend::fiber;
+
+/// When the module starts, after the classes are registered.
+pub fn startup() -> Result<(), String> {
+    fiber::verify_layout()?;
+    exit::install();
+    Ok(())
+}
+
+/// When the request ends: no coroutine, no loop and no PHP value is left afterwards.
+pub fn request_shutdown() {
+    run_loop::drop_loop();
+    scheduler::shut_down();
+    options::reset();
+}

@@ -1,0 +1,159 @@
+//! `Coroutine::set()`: the options as PHP gave them, and those that mean something here resolved. It must not act on them.
+
+use std::cell::{Cell, RefCell};
+
+use crate::zend::{Array, Callable, Key, Outcome, Raised, Zv, fiber, throw_type_error, warning};
+
+/// `SWOOLE_DEFAULT_MAX_CORO_NUM`
+const DEFAULT_MAX: usize = 100_000;
+const DEFAULT_STACK: usize = 2 * 1024 * 1024;
+
+/// Options whose feature is not built yet; they are kept for `getOptions()` and warned about.
+const NOT_BUILT: [(&str, &str); 14] = [
+    ("hook_flags", "runtime hooks"),
+    ("enable_preemptive_scheduler", "the preemptive scheduler"),
+    ("socket_connect_timeout", "coroutine clients"),
+    ("socket_read_timeout", "coroutine clients"),
+    ("socket_write_timeout", "coroutine clients"),
+    ("socket_dns_timeout", "coroutine clients"),
+    ("socket_timeout", "coroutine clients"),
+    ("dns_cache_expire", "the DNS cache"),
+    ("dns_cache_capacity", "the DNS cache"),
+    ("dns_server", "the DNS client"),
+    ("max_concurrency", "the coroutine HTTP server"),
+    ("log_level", "a log level for scripts"),
+    ("trace_flags", "trace logs"),
+    ("socket_send_timeout", "coroutine clients"),
+];
+
+struct Options {
+    given: RefCell<Option<Array>>,
+    exit_condition: RefCell<Option<Callable>>,
+    max_coroutine: Cell<usize>,
+    stack_size: Cell<usize>,
+    deadlock_check: Cell<bool>,
+    deadlock_trace: Cell<bool>,
+    deadlock_limit: Cell<usize>,
+    deadlock_depth: Cell<i64>,
+}
+
+thread_local! {
+    static OPTIONS: Options = const {
+        Options {
+            given: RefCell::new(None),
+            exit_condition: RefCell::new(None),
+            max_coroutine: Cell::new(DEFAULT_MAX),
+            stack_size: Cell::new(DEFAULT_STACK),
+            deadlock_check: Cell::new(true),
+            deadlock_trace: Cell::new(true),
+            deadlock_limit: Cell::new(32),
+            deadlock_depth: Cell::new(32),
+        }
+    };
+}
+
+/// Takes over what is given, over what was given before.
+pub fn set(given: &Array) -> Outcome<()> {
+    for (key, value) in given.iter() {
+        let Key::Str(name) = &key else { continue };
+        apply(&name.to_text(), &value)?;
+        let mut all = OPTIONS.with(|options| options.given.borrow_mut().take()).unwrap_or_default();
+        all.insert_key(&key, value);
+        OPTIONS.with(|options| *options.given.borrow_mut() = Some(all));
+    }
+    Raised::check(())
+}
+
+fn apply(name: &str, value: &Zv) -> Outcome<()> {
+    let count = |value: &Zv| usize::try_from(value.to_int()).unwrap_or(0);
+    match name {
+        "max_coroutine" | "max_coro_num" => set_max_coroutine(value.to_int()),
+        "stack_size" | "c_stack_size" => {
+            let wish = usize::try_from(value.to_int()).unwrap_or(usize::MAX);
+            OPTIONS.with(|options| options.stack_size.set(fiber::usable_stack_size(wish)));
+        }
+        "enable_deadlock_check" => OPTIONS.with(|options| options.deadlock_check.set(value.to_bool())),
+        "deadlock_check_disable_trace" => OPTIONS.with(|options| options.deadlock_trace.set(!value.to_bool())),
+        "deadlock_check_limit" => OPTIONS.with(|options| options.deadlock_limit.set(count(value))),
+        "deadlock_check_depth" => OPTIONS.with(|options| options.deadlock_depth.set(value.to_int())),
+        "exit_condition" => {
+            let condition = Callable::new(value)
+                .map_err(|reason| throw_type_error(&format!("Swoole\\Coroutine::set(): exit_condition: {reason}")))?;
+            let old = OPTIONS.with(|options| options.exit_condition.borrow_mut().replace(condition));
+            drop(old);
+        }
+        _ => warn_if_not_built(name, value),
+    }
+    Ok(())
+}
+
+fn warn_if_not_built(name: &str, value: &Zv) {
+    if let Some((_, feature)) = NOT_BUILT.iter().find(|(known, _)| *known == name) {
+        if value.to_bool() {
+            warning(&format!("option \"{name}\" has no effect: {feature} is not built into this version of rswoole"));
+        }
+    }
+}
+
+/// Values below 1 lift the limit.
+pub fn set_max_coroutine(limit: i64) {
+    let limit = usize::try_from(limit).ok().filter(|limit| *limit > 0).unwrap_or(usize::MAX);
+    OPTIONS.with(|options| options.max_coroutine.set(limit));
+}
+
+/// What was set so far; None: nothing.
+pub fn given() -> Option<Array> {
+    OPTIONS.with(|options| options.given.borrow().clone())
+}
+
+#[inline]
+pub fn max_coroutine() -> usize {
+    OPTIONS.with(|options| options.max_coroutine.get())
+}
+
+#[inline]
+pub fn stack_size() -> usize {
+    OPTIONS.with(|options| options.stack_size.get())
+}
+
+pub(super) fn exit_condition() -> Option<Callable> {
+    OPTIONS.with(|options| options.exit_condition.borrow().clone())
+}
+
+/// How to report coroutines that will never be woken.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DeadlockReport {
+    pub trace: bool,
+    /// Coroutines shown at most.
+    pub limit: usize,
+    /// Frames shown of each at most.
+    pub depth: i64,
+}
+
+
+pub(super) fn deadlock_check() -> bool {
+    OPTIONS.with(|options| options.deadlock_check.get())
+}
+
+pub(super) fn deadlock_format() -> DeadlockReport {
+    OPTIONS.with(|options| DeadlockReport {
+        trace: options.deadlock_trace.get(),
+        limit: options.deadlock_limit.get(),
+        depth: options.deadlock_depth.get(),
+    })
+}
+
+/// Back to the defaults, and no PHP value held.
+pub(super) fn reset() {
+    let (given, condition) =
+        OPTIONS.with(|options| (options.given.borrow_mut().take(), options.exit_condition.borrow_mut().take()));
+    drop((given, condition));
+    OPTIONS.with(|options| {
+        options.max_coroutine.set(DEFAULT_MAX);
+        options.stack_size.set(DEFAULT_STACK);
+        options.deadlock_check.set(true);
+        options.deadlock_trace.set(true);
+        options.deadlock_limit.set(32);
+        options.deadlock_depth.set(32);
+    });
+}

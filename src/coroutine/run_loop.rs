@@ -1,0 +1,201 @@
+//! The event loop of a script, where no server runs one: `Coroutine\run()`, and what is left at the end of a script. It must not be
+//! used inside a worker, whose loop polls the scheduler itself.
+
+use std::{
+    cell::{Cell, RefCell},
+    fmt::Write,
+    future::{Future, poll_fn},
+    io,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::time::Sleep;
+
+use super::coroutine::{Coroutine, State};
+use super::{options, scheduler};
+use crate::zend::{Bailout, Callable, Outcome, Raised, Zv, exception_pending, fatal, fiber, interrupt};
+use crate::zend::{report_uncaught, take_exception, warning};
+
+/// How often `exit_condition` is asked again while nothing happens.
+const ASK_AGAIN: Duration = Duration::from_millis(100);
+
+thread_local! {
+    /// Made when the first coroutine waits, dropped when the loop has ended.
+    static RUNTIME: RefCell<Option<Rc<Runtime>>> = const { RefCell::new(None) };
+    /// Whether `swoole_event_rshutdown` is among the request's shutdown functions.
+    static AT_SHUTDOWN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs `body` where tokio's timers and sockets can be made: in the loop that runs, or in the script's own.
+pub(super) fn inside_runtime<T>(body: impl FnOnce() -> T) -> T {
+    if Handle::try_current().is_ok() {
+        return body();
+    }
+    let runtime = runtime().unwrap_or_else(|error| {
+        panic!("cannot create the event loop: {error}; the limit of open files (ulimit -n) may be too low")
+    });
+    let _entered = runtime.enter();
+    body()
+}
+
+fn runtime() -> io::Result<Rc<Runtime>> {
+    if let Some(runtime) = RUNTIME.with_borrow(Clone::clone) {
+        return Ok(runtime);
+    }
+    let wake_for_signals = || {
+        if interrupt::is_pending() {
+            scheduler::wake_loop();
+        }
+    };
+    let runtime = Rc::new(Builder::new_current_thread().enable_all().on_thread_unpark(wake_for_signals).build()?);
+    RUNTIME.set(Some(Rc::clone(&runtime)));
+    Ok(runtime)
+}
+
+/// A coroutine suspends for the first time: unless a loop runs, the end of the script has to run one.
+pub(super) fn first_suspension() {
+    if AT_SHUTDOWN.get() || Handle::try_current().is_ok() {
+        return;
+    }
+    AT_SHUTDOWN.set(true);
+    let registered = Callable::new(&Zv::str("register_shutdown_function"))
+        .map(|register| register.call(&mut [Zv::str("swoole_event_rshutdown")]));
+    debug_assert!(matches!(registered, Ok(Ok(_))), "register_shutdown_function is PHP's own");
+}
+
+/// Whether the script has made an event loop (a server cannot start then: its processes would share it).
+pub fn loop_created() -> bool {
+    RUNTIME.with_borrow(Option::is_some)
+}
+
+/// `Coroutine\run()`: runs `job` in a coroutine and the loop until nothing is left to wait for. False: refused, with a warning.
+pub fn run(job: impl FnOnce() -> Outcome<Zv> + 'static) -> Outcome<bool> {
+    if scheduler::in_coroutine() {
+        return Err(fatal("Unable to call Event::wait() in coroutine"));
+    }
+    if Handle::try_current().is_ok() {
+        warning("the event loop is already running in this process: use Swoole\\Coroutine::create() instead");
+        return Ok(false);
+    }
+    let runtime = match runtime() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            warning(&format!("cannot create the event loop: {error}; the limit of open files (ulimit -n) may be too low"));
+            return Ok(false);
+        }
+    };
+    let spawned = {
+        let _entered = runtime.enter();
+        scheduler::spawn(job)
+    };
+    drop(runtime);
+    match spawned {
+        Ok((_, scheduler::SpawnOutcome::Bailout)) => {
+            drop_loop();
+            Err(Raised::Bailout)
+        }
+        Ok(_) => drive().map(|()| true).map_err(|Bailout| Raised::Bailout),
+        Err(error) => {
+            warning(&error.to_string());
+            Ok(false)
+        }
+    }
+}
+
+/// The last shutdown function of a script in which a coroutine waited: runs the loop until nothing is left to wait for.
+pub fn at_shutdown() -> Outcome<()> {
+    if scheduler::in_coroutine() || Handle::try_current().is_ok() || fiber::is_after_fatal_error() {
+        return Ok(());
+    }
+    drive().map_err(|Bailout| Raised::Bailout)
+}
+
+/// Runs the loop of the script to its end, and drops it.
+fn drive() -> Result<(), Bailout> {
+    let Ok(runtime) = runtime() else { return Ok(()) };
+    let mut again = None;
+    let ended = runtime.block_on(poll_fn(|cx| poll(cx, &mut again)));
+    drop((again, runtime));
+    drop_loop();
+    ended?;
+    if scheduler::live() > 0 && options::deadlock_check() {
+        deadlock_report();
+    }
+    Ok(())
+}
+
+fn poll(cx: &mut Context<'_>, again: &mut Option<Pin<Box<Sleep>>>) -> Poll<Result<(), Bailout>> {
+    interrupt::deliver()?;
+    if let Some(exception) = exception_pending().then(take_exception).flatten() {
+        // A signal handler threw, and no PHP code is there to catch.
+        report_uncaught(exception)?;
+        return Poll::Ready(Err(Bailout));
+    }
+    scheduler::poll_ready(cx);
+    if scheduler::fate().is_some() {
+        return Poll::Ready(Err(Bailout));
+    }
+    if scheduler::keeps_loop_alive() {
+        return Poll::Pending;
+    }
+    let Some(condition) = options::exit_condition() else { return Poll::Ready(Ok(())) };
+    if may_exit(&condition)? {
+        return Poll::Ready(Ok(()));
+    }
+    // It may have started or resumed coroutines itself; otherwise it is asked again later.
+    let mut sleep = Box::pin(tokio::time::sleep(ASK_AGAIN));
+    if sleep.as_mut().poll(cx).is_ready() {
+        cx.waker().wake_by_ref();
+    }
+    *again = Some(sleep);
+    Poll::Pending
+}
+
+fn may_exit(condition: &Callable) -> Result<bool, Bailout> {
+    match condition.call(&mut []) {
+        Ok(answer) => Ok(answer.to_bool()),
+        Err(Raised::Bailout) => Err(Bailout),
+        Err(Raised::Exception) => {
+            if let Some(exception) = take_exception() {
+                report_uncaught(exception)?;
+            }
+            Err(Bailout)
+        }
+    }
+}
+
+/// Drops the script's loop. Coroutines that still wait for something of it are never woken again.
+pub fn drop_loop() {
+    AT_SHUTDOWN.set(AT_SHUTDOWN.get() && scheduler::live() > 0);
+    scheduler::detach_loop();
+    let runtime = RUNTIME.take();
+    drop(runtime);
+}
+
+/// Prints which coroutines wait for each other, and where (`Coroutine\deadlock_check()`).
+pub fn deadlock_report() {
+    let format = options::deadlock_format();
+    let asleep: Vec<Rc<Coroutine>> =
+        scheduler::all().into_iter().filter(|coroutine| coroutine.state() != State::Running).collect();
+    if asleep.is_empty() {
+        return;
+    }
+    let line = "=".repeat(65);
+    let mut text = format!(
+        "\n {line}\n  [FATAL ERROR]: all coroutines (count: {}) are asleep - deadlock!\n {line}\n",
+        asleep.len()
+    );
+    if format.trace {
+        for coroutine in asleep.iter().take(format.limit) {
+            let trace = coroutine.at_its_frame(|| fiber::backtrace(0, format.depth));
+            let _ = write!(text, "\n  [Coroutine-{}]\n {}\n", coroutine.cid(), "-".repeat(65));
+            text.push_str(&fiber::backtrace_text(&trace));
+        }
+    }
+    let _ = write!(text, "\n {line}\n");
+    fiber::print(&text);
+}

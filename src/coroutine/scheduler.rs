@@ -1,0 +1,484 @@
+//! The scheduler: starts coroutines, suspends and continues them, and runs those that were woken. It must not know an event loop:
+//! a loop calls [`poll_ready`], and futures bring their own timers and sockets.
+//!
+//! Everything happens on PHP's one thread. No borrow of the scheduler is held while control is on another stack.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::{HashMap, VecDeque},
+    fmt,
+    future::Future,
+    hash::{BuildHasherDefault, Hasher},
+    io,
+    pin::pin,
+    rc::Rc,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use rswoole_engine::worker::Fate;
+
+use super::coroutine::{Cid, Coroutine, Interrupt, State};
+use super::options;
+use super::ready::{ReadyQueue, Ticket};
+use super::run_loop;
+use crate::errors;
+use crate::zend::fiber::{self, Switched};
+use crate::zend::{Bailout, Outcome, Raised, Zv, throw};
+
+/// Idle coroutines that are kept with their stacks; more give their memory back.
+const POOL_LIMIT: usize = 1024;
+
+/// How the first stretch of a new coroutine ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SpawnOutcome {
+    Done,
+    Suspended,
+    /// PHP bailed out: leave the loop ([`fate`]), or return `Raised::Bailout` to PHP.
+    Bailout,
+}
+
+#[derive(Debug)]
+pub enum SpawnError {
+    /// `max_coroutine` are alive.
+    Limit(usize),
+    /// No memory for a stack.
+    Stack(io::Error),
+}
+
+impl fmt::Display for SpawnError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SpawnError::Limit(limit) => write!(f, "exceed max number of coroutine {limit}"),
+            SpawnError::Stack(error) => {
+                write!(f, "cannot map a stack of {} bytes for a coroutine: {error}; ", options::stack_size())?;
+                f.write_str("lower c_stack_size or max_coroutine, or raise vm.max_map_count")
+            }
+        }
+    }
+}
+
+/// Why a wait ended without its result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cancelled {
+    /// By `cancel()`: give the operation's failure value.
+    Quietly,
+    /// An exception (or a bailout) is under way: return it to PHP.
+    Raised(Raised),
+}
+
+impl Cancelled {
+    /// What the method gives back: `failure`, or the exception.
+    pub fn reply<T>(self, failure: T) -> Outcome<T> {
+        match self {
+            Cancelled::Quietly => Ok(failure),
+            Cancelled::Raised(raised) => Err(raised),
+        }
+    }
+}
+
+/// Whether a waiting coroutine keeps the event loop alive.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keep {
+    /// It waits for the outside world: a timer, a socket.
+    Loop,
+    /// It waits for other coroutines only: if nothing else is going on, nobody will ever wake it.
+    Nothing,
+}
+
+struct Scheduler {
+    current: RefCell<Option<Rc<Coroutine>>>,
+    /// Every coroutine, pooled or not, by slot.
+    table: RefCell<Vec<Option<Rc<Coroutine>>>>,
+    free_slots: RefCell<Vec<usize>>,
+    pool: RefCell<Vec<Rc<Coroutine>>>,
+    /// Those that were suspended at least once. The others are on the chain of `below`, where they are found too.
+    index: RefCell<HashMap<Cid, Rc<Coroutine>, BuildHasherDefault<CidHasher>>>,
+    ready: Arc<ReadyQueue>,
+    /// Emptied and filled again by `poll_ready`, to keep its memory.
+    batch: RefCell<VecDeque<Arc<Ticket>>>,
+    last_cid: Cell<Cid>,
+    live: Cell<usize>,
+    peak: Cell<usize>,
+    /// Coroutines that wait with `Keep::Loop`.
+    keeping: Cell<usize>,
+    fate: Cell<Option<Fate>>,
+}
+
+thread_local! {
+    static SCHEDULER: Scheduler = Scheduler {
+        current: RefCell::new(None),
+        table: RefCell::new(Vec::new()),
+        free_slots: RefCell::new(Vec::new()),
+        pool: RefCell::new(Vec::new()),
+        index: RefCell::new(HashMap::default()),
+        ready: Arc::default(),
+        batch: RefCell::new(VecDeque::new()),
+        last_cid: Cell::new(0),
+        live: Cell::new(0),
+        peak: Cell::new(0),
+        keeping: Cell::new(0),
+        fate: Cell::new(None),
+    };
+}
+
+/// Runs `job` in a new coroutine, at once, until it is over or suspends. Allocates nothing when a pooled coroutine is free.
+///
+/// The job gives the value that deferred callbacks get. An exception that it leaves pending is reported as PHP does, and ends
+/// the process (`Bailout`), as the documentation says.
+#[inline]
+pub fn spawn<F: FnOnce() -> Outcome<Zv> + 'static>(job: F) -> Result<(Cid, SpawnOutcome), SpawnError> {
+    SCHEDULER.with(|scheduler| {
+        let coroutine = scheduler.take_idle()?;
+        let cid = scheduler.last_cid.get() + 1;
+        scheduler.last_cid.set(cid);
+        coroutine.begin(cid, scheduler.current.borrow().as_ref().map_or(-1, |current| current.cid()));
+        scheduler.live.set(scheduler.live.get() + 1);
+        scheduler.peak.set(scheduler.peak.get().max(scheduler.live.get()));
+        let own = Rc::clone(&coroutine);
+        let outcome = scheduler.enter(coroutine, |coroutine| {
+            coroutine.fiber.run(move || {
+                let result = job();
+                own.finish(result)
+            })
+        });
+        Ok((cid, outcome))
+    })
+}
+
+/// Polls `future` to its end, suspending the running coroutine while it is pending. It must be called in a coroutine.
+pub fn await_in_coroutine<F: Future>(future: F) -> Result<F::Output, Cancelled> {
+    wait(future, Keep::Loop)
+}
+
+/// As [`await_in_coroutine`], for futures that may wait for other coroutines only.
+pub fn wait<F: Future>(future: F, keep: Keep) -> Result<F::Output, Cancelled> {
+    let coroutine = current().expect("waiting needs a coroutine: check in_coroutine() first");
+    // tokio's cooperative budget is made for tasks; all coroutines share one task, so it would stop them at random.
+    let mut future = pin!(tokio::task::unconstrained(future));
+    loop {
+        let polled = run_loop::inside_runtime(|| future.as_mut().poll(&mut Context::from_waker(&coroutine.waker)));
+        if let Poll::Ready(output) = polled {
+            coroutine.cancelled.set(false);
+            return Ok(output);
+        }
+        pause(&coroutine, State::Waiting, keep)?;
+    }
+}
+
+/// `Coroutine::yield()`: suspends until `resume()`.
+pub fn park() -> Result<(), Cancelled> {
+    let coroutine = current().expect("yield needs a coroutine: check in_coroutine() first");
+    pause(&coroutine, State::Parked, Keep::Nothing)?;
+    coroutine.cancelled.set(false);
+    Ok(())
+}
+
+/// Suspends the running coroutine once.
+fn pause(coroutine: &Rc<Coroutine>, state: State, keep: Keep) -> Result<(), Cancelled> {
+    if coroutine.interrupt.get() == Some(Interrupt::Unwind) {
+        // A destructor that waits while the coroutine is unwound: nothing is waited for any more.
+        return Err(Cancelled::Raised(fiber::throw_unwind()));
+    }
+    SCHEDULER.with(|scheduler| {
+        scheduler.remember(coroutine);
+        let kept = usize::from(keep == Keep::Loop);
+        scheduler.keeping.set(scheduler.keeping.get() + kept);
+        coroutine.state.set(state);
+        fiber::suspend();
+        coroutine.state.set(State::Running);
+        scheduler.keeping.set(scheduler.keeping.get() - kept);
+    });
+    let Some(interrupt) = coroutine.interrupt.get() else { return Ok(()) };
+    coroutine.cancelled.set(true);
+    if interrupt == Interrupt::Unwind {
+        return Err(Cancelled::Raised(fiber::throw_unwind()));
+    }
+    coroutine.interrupt.set(None);
+    errors::set_last(errors::code::CO_CANCELED);
+    Err(match interrupt {
+        Interrupt::CancelWithException => {
+            Cancelled::Raised(throw(&crate::class::exception::CANCELED, 0, ""))
+        }
+        _ => Cancelled::Quietly,
+    })
+}
+
+/// Continues a parked coroutine now; control comes back when it suspends again or ends.
+pub fn resume_parked(coroutine: &Rc<Coroutine>) -> Result<(), Bailout> {
+    debug_assert_eq!(coroutine.state(), State::Parked);
+    SCHEDULER.with(|scheduler| scheduler.resume(coroutine))
+}
+
+/// Interrupts what a suspended coroutine waits for, and continues it now.
+pub fn interrupt(coroutine: &Rc<Coroutine>, interrupt: Interrupt) -> Result<(), Bailout> {
+    coroutine.interrupt.set(Some(interrupt));
+    SCHEDULER.with(|scheduler| scheduler.resume(coroutine))
+}
+
+/// Runs the coroutines that are ready and keeps the loop's waker for later ones. Those that become ready meanwhile run at the next
+/// poll, so that the loop gets to its sockets in between.
+pub fn poll_ready(cx: &mut Context<'_>) {
+    SCHEDULER.with(|scheduler| {
+        scheduler.ready.attach(cx.waker());
+        let mut batch = scheduler.batch.take();
+        scheduler.ready.take(&mut batch);
+        while let Some(ticket) = batch.pop_front() {
+            if scheduler.fate.get().is_some() {
+                break;
+            }
+            let coroutine = scheduler.table.borrow().get(ticket.slot).cloned().flatten();
+            // A wake may be late: the coroutine went on for another reason.
+            let Some(coroutine) = coroutine.filter(|coroutine| coroutine.state() == State::Waiting) else { continue };
+            if scheduler.resume(&coroutine).is_err() {
+                scheduler.fate.set(Some(Fate::Bailout));
+            }
+        }
+        scheduler.ready.put_back(&mut batch);
+        scheduler.batch.replace(batch);
+        if !scheduler.ready.is_empty() {
+            cx.waker().wake_by_ref();
+        }
+    });
+}
+
+/// Set once PHP bailed out in a coroutine that the loop ran: leave the loop at once.
+pub fn fate() -> Option<Fate> {
+    SCHEDULER.with(|scheduler| scheduler.fate.get())
+}
+
+/// A bailout was reported by [`spawn`] to code that has no PHP below it.
+pub fn set_fate(fate: Fate) {
+    SCHEDULER.with(|scheduler| scheduler.fate.set(Some(fate)));
+}
+
+#[inline]
+pub fn current() -> Option<Rc<Coroutine>> {
+    SCHEDULER.with(|scheduler| scheduler.current.borrow().clone())
+}
+
+/// -1 outside.
+#[inline]
+pub fn current_cid() -> Cid {
+    SCHEDULER.with(|scheduler| scheduler.current.borrow().as_ref().map_or(-1, |current| current.cid()))
+}
+
+#[inline]
+pub fn in_coroutine() -> bool {
+    SCHEDULER.with(|scheduler| scheduler.current.borrow().is_some())
+}
+
+pub fn find(cid: Cid) -> Option<Rc<Coroutine>> {
+    SCHEDULER.with(|scheduler| {
+        if let Some(found) = scheduler.index.borrow().get(&cid) {
+            return Some(Rc::clone(found));
+        }
+        let mut next = scheduler.current.borrow().clone();
+        while let Some(coroutine) = next {
+            if coroutine.cid() == cid {
+                return Some(coroutine);
+            }
+            next = coroutine.below.borrow().clone();
+        }
+        None
+    })
+}
+
+/// The newest first.
+pub fn all() -> Vec<Rc<Coroutine>> {
+    SCHEDULER.with(|scheduler| {
+        let mut all: Vec<_> = scheduler
+            .table
+            .borrow()
+            .iter()
+            .flatten()
+            .filter(|coroutine| coroutine.state() != State::Idle)
+            .cloned()
+            .collect();
+        all.sort_unstable_by_key(|coroutine| std::cmp::Reverse(coroutine.cid()));
+        all
+    })
+}
+
+/// Coroutines that are not over.
+pub fn live() -> usize {
+    SCHEDULER.with(|scheduler| scheduler.live.get())
+}
+
+pub fn peak() -> usize {
+    SCHEDULER.with(|scheduler| scheduler.peak.get())
+}
+
+pub fn last_cid() -> Cid {
+    SCHEDULER.with(|scheduler| scheduler.last_cid.get())
+}
+
+/// Whether a coroutine waits for the outside world or is ready to run.
+pub fn keeps_loop_alive() -> bool {
+    SCHEDULER.with(|scheduler| scheduler.keeping.get() > 0 || !scheduler.ready.is_empty())
+}
+
+/// Wakes the loop although no coroutine is ready.
+pub fn wake_loop() {
+    SCHEDULER.with(|scheduler| scheduler.ready.wake_loop());
+}
+
+pub(super) fn detach_loop() {
+    SCHEDULER.with(|scheduler| scheduler.ready.detach());
+}
+
+/// At the end of a request: unwinds what is suspended, so that PHP frames give back their values and futures are dropped, then
+/// drops the pool. After a bailout PHP cannot run any more: suspended coroutines stay as they are until the process ends.
+pub fn shut_down() {
+    SCHEDULER.with(|scheduler| {
+        if scheduler.fate.get().is_none() && !fiber::is_after_bailout() {
+            for coroutine in all() {
+                if matches!(coroutine.state(), State::Parked | State::Waiting)
+                    && interrupt(&coroutine, Interrupt::Unwind).is_err()
+                {
+                    scheduler.fate.set(Some(Fate::Bailout));
+                    break;
+                }
+            }
+        }
+        scheduler.pool.borrow_mut().clear();
+        for entry in scheduler.table.take().into_iter().flatten() {
+            if entry.state() != State::Idle {
+                // Its stack still holds values; nobody will run it again.
+                std::mem::forget(entry);
+            }
+        }
+        scheduler.free_slots.borrow_mut().clear();
+        let index = scheduler.index.take();
+        drop(index);
+        scheduler.last_cid.set(0);
+        scheduler.live.set(0);
+        scheduler.peak.set(0);
+        scheduler.keeping.set(0);
+        scheduler.fate.set(None);
+    });
+}
+
+impl Scheduler {
+    #[inline]
+    fn take_idle(&self) -> Result<Rc<Coroutine>, SpawnError> {
+        let limit = options::max_coroutine();
+        if self.live.get() >= limit {
+            return Err(SpawnError::Limit(limit));
+        }
+        let pooled = self.pool.borrow_mut().pop();
+        match pooled {
+            Some(coroutine) => Ok(coroutine),
+            None => self.make(),
+        }
+    }
+
+    #[cold]
+    fn make(&self) -> Result<Rc<Coroutine>, SpawnError> {
+        let mut table = self.table.borrow_mut();
+        let slot = self.free_slots.borrow_mut().pop().unwrap_or(table.len());
+        let coroutine = match Coroutine::new(slot, options::stack_size(), &self.ready) {
+            Ok(coroutine) => Rc::new(coroutine),
+            Err(error) => {
+                if slot < table.len() {
+                    self.free_slots.borrow_mut().push(slot);
+                }
+                return Err(SpawnError::Stack(error));
+            }
+        };
+        if slot == table.len() {
+            table.push(None);
+        }
+        table[slot] = Some(Rc::clone(&coroutine));
+        Ok(coroutine)
+    }
+
+    fn resume(&self, coroutine: &Rc<Coroutine>) -> Result<(), Bailout> {
+        coroutine.state.set(State::Running);
+        match self.enter(Rc::clone(coroutine), |coroutine| coroutine.fiber.resume()) {
+            SpawnOutcome::Bailout => Err(Bailout),
+            _ => Ok(()),
+        }
+    }
+
+    /// Lets `coroutine` run by `switch` and does the accounts afterwards.
+    #[inline]
+    fn enter(&self, coroutine: Rc<Coroutine>, switch: impl FnOnce(&Coroutine) -> Switched) -> SpawnOutcome {
+        let below = self.current.replace(Some(Rc::clone(&coroutine)));
+        coroutine.below.replace(below);
+        let switched = switch(&coroutine);
+        self.current.replace(coroutine.below.take());
+        match switched {
+            Switched::Suspended => SpawnOutcome::Suspended,
+            Switched::Finished => {
+                self.retire(&coroutine);
+                self.recycle(coroutine);
+                SpawnOutcome::Done
+            }
+            Switched::BailedOut => {
+                self.retire(&coroutine);
+                self.forget(&coroutine);
+                SpawnOutcome::Bailout
+            }
+        }
+    }
+
+    #[inline]
+    fn retire(&self, coroutine: &Coroutine) {
+        coroutine.state.set(State::Idle);
+        self.live.set(self.live.get() - 1);
+        if coroutine.indexed.replace(false) {
+            self.index.borrow_mut().remove(&coroutine.cid());
+        }
+        let joined_by = coroutine.joined_by.borrow_mut().take();
+        if let Some(join) = joined_by {
+            join.one_ended();
+        }
+    }
+
+    #[inline]
+    fn recycle(&self, coroutine: Rc<Coroutine>) {
+        let mut pool = self.pool.borrow_mut();
+        if pool.len() < POOL_LIMIT && coroutine.fiber.stack_size() == options::stack_size() {
+            pool.push(coroutine);
+        } else {
+            drop(pool);
+            self.forget(&coroutine);
+        }
+    }
+
+    fn forget(&self, coroutine: &Coroutine) {
+        let slot = coroutine.ticket.slot;
+        let entry = self.table.borrow_mut()[slot].take();
+        self.free_slots.borrow_mut().push(slot);
+        drop(entry);
+    }
+
+    /// From its first suspension on a coroutine is found by its cid.
+    fn remember(&self, coroutine: &Rc<Coroutine>) {
+        if !coroutine.indexed.replace(true) {
+            self.index.borrow_mut().insert(coroutine.cid(), Rc::clone(coroutine));
+            run_loop::first_suspension();
+        }
+    }
+}
+
+/// Cids count upwards: they spread over the table by themselves once multiplied.
+#[derive(Default)]
+struct CidHasher(u64);
+
+impl Hasher for CidHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 << 8) | u64::from(*byte);
+        }
+    }
+
+    fn write_i64(&mut self, cid: i64) {
+        self.0 = (cid as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
