@@ -10,6 +10,7 @@ const VERSIONS: [(&str, u32); 4] =
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src/zend/layout.c");
+    println!("cargo:rerun-if-changed=src/zend/fiber_layout.c");
     println!("cargo:rerun-if-env-changed=PHP_CONFIG");
     println!("cargo:rerun-if-env-changed=PATH");
 
@@ -25,7 +26,7 @@ fn main() {
     }
 
     let mut shim = cc::Build::new();
-    shim.file("src/zend/layout.c").warnings(false);
+    shim.file("src/zend/layout.c").file("src/zend/fiber_layout.c").warnings(false);
     for flag in ask(&php_config, "--includes").split_whitespace() {
         shim.flag(flag);
     }

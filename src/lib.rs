@@ -3,6 +3,8 @@
 
 pub mod class;
 mod constants;
+pub mod coroutine;
+mod errors;
 mod ini;
 #[allow(unsafe_code)]
 pub mod zend;
@@ -12,8 +14,8 @@ static MODULE: zend::Module = zend::Module {
     version: env!("CARGO_PKG_VERSION"),
     swoole_version: "6.2.2",
     classes: class::CLASSES,
-    functions: &[],
-    short_functions: &[],
+    functions: &[class::coroutine::FUNCTIONS],
+    short_functions: &[class::coroutine::SHORT_FUNCTIONS],
     constants: constants::CONSTANTS,
     ini: ini::INI,
     info,
@@ -26,8 +28,12 @@ fn info() -> Vec<(&'static str, String)> {
     vec![("engine", "Rust, tokio".to_owned()), ("coroutine", "enabled".to_owned())]
 }
 
-fn startup() {}
+fn startup() -> Result<(), String> {
+    coroutine::startup()
+}
 
-fn request_shutdown() {}
+fn request_shutdown() {
+    coroutine::request_shutdown();
+}
 
 fn shutdown() {}

@@ -1,5 +1,6 @@
 //! The PHP classes, one file each: a table of PHP signatures and the bodies of the methods. `CLASSES` lists them, parents first.
 
+pub mod coroutine;
 pub mod coroutine_context;
 pub mod coroutine_iterator;
 pub mod exception;
@@ -17,6 +18,7 @@ pub static CLASSES: &[&Class] = &[
     &exception::TIMEOUT,
     &server_event::CLASS,
     &server_status_info::CLASS,
+    &coroutine::CLASS,
     &coroutine_context::CLASS,
     &coroutine_iterator::CLASS,
 ];

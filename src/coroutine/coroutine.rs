@@ -143,7 +143,7 @@ impl Coroutine {
     /// Runs on the fiber when the coroutine's function is over: reports what it threw, runs the deferred callbacks, drops the
     /// context, flushes the output buffers that were left open. `Err`: the process is to end as after a fatal error.
     pub(super) fn finish(&self, result: Outcome<Zv>) -> Result<(), Bailout> {
-        if bailout_pending() || result == Err(Raised::Bailout) {
+        if bailout_pending() || matches!(result, Err(Raised::Bailout)) {
             return Err(Bailout);
         }
         let unwinding = self.is_unwinding();

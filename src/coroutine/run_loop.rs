@@ -191,7 +191,7 @@ pub fn deadlock_report() {
     );
     if format.trace {
         for coroutine in asleep.iter().take(format.limit) {
-            let trace = coroutine.at_its_frame(|| fiber::backtrace(0, format.depth));
+            let trace = coroutine.at_its_frame(|| fiber::backtrace(false, 0, format.depth));
             let _ = write!(text, "\n  [Coroutine-{}]\n {}\n", coroutine.cid(), "-".repeat(65));
             text.push_str(&fiber::backtrace_text(&trace));
         }

@@ -19,6 +19,13 @@ use std::{
     ptr::{self, null, null_mut},
 };
 
+pub use super::fiber_end::{
+    backtrace, backtrace_text, intercept_exit, is_after_bailout, is_after_fatal_error, is_unwinding_exception, print,
+    report_uncaught, throw_unwind,
+};
+pub use super::fiber_stack::usable_size as usable_stack_size;
+pub use super::fiber_state::end_output_buffers;
+
 /// How control came back from a fiber.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Switched {
@@ -69,7 +76,7 @@ thread_local! {
     static CURRENT: Cell<*const Inner> = const { Cell::new(null()) };
     /// The request's `error_reporting()`, apart from what `@` makes of it in single coroutines. -1: no switch so far.
     static REPORTING: Cell<c_int> = const { Cell::new(-1) };
-    static BOTTOM: UnsafeCell<MaybeUninit<sys::zend_function>> = const { UnsafeCell::new(MaybeUninit::zeroed()) };
+    static BOTTOM: UnsafeCell<MaybeUninit<ffi::zend_function>> = const { UnsafeCell::new(MaybeUninit::zeroed()) };
 }
 
 impl Fiber {
@@ -290,7 +297,7 @@ unsafe fn prepare_vm_stack(inner: &Inner) {
         (*eg).vm_stack_page_size = VM_PAGE;
         let frame = first.cast::<sys::zend_execute_data>();
         frame.write_bytes(0, 1);
-        let function = BOTTOM.with(UnsafeCell::get).cast::<sys::zend_function>();
+        let function = BOTTOM.with(UnsafeCell::get).cast::<ffi::zend_function>();
         (*function).type_ = INTERNAL_FUNCTION;
         (*frame).func = function;
         (*eg).current_execute_data = frame;

@@ -1,7 +1,7 @@
 //! How code on a fiber ends other than by returning: uncaught exceptions, unwinding, `exit`. It must not know what `exit` means in
 //! a coroutine: it asks the hook.
 
-use super::{Bailout, Call, Object, Raised, Zv, guarded, is_exit, sys};
+use super::{Bailout, Object, Raised, Zv, guarded, is_exit, sys};
 use ext_php_rs::ffi;
 use std::{
     cell::Cell,
@@ -146,16 +146,17 @@ unsafe extern "C" fn on_exit_function(frame: *mut sys::zend_execute_data, result
     }
 }
 
-/// A backtrace of the running code as `debug_backtrace()` gives it.
-pub fn backtrace(options: i64, limit: i64) -> Zv {
+/// A backtrace of the running code as `debug_backtrace()` gives it; `skip_own`: without the frame of the running method.
+pub fn backtrace(skip_own: bool, options: i64, limit: i64) -> Zv {
     let mut raw = sys::Raw::UNDEF;
     let (options, limit) = (options as c_int, limit.try_into().unwrap_or(0));
     let out = &raw mut raw;
     // SAFETY: `out` receives an array of its own.
-    if guarded(|| unsafe { zend_fetch_debug_backtrace(out, 0, options, limit) }).is_err() {
+    if guarded(|| unsafe { zend_fetch_debug_backtrace(out, c_int::from(skip_own), options, limit) }).is_err() {
         super::raise_bailout_later();
     }
-    Zv::take(raw)
+    // SAFETY: undefined or the array that was put there.
+    unsafe { Zv::take(raw) }
 }
 
 /// The text of a backtrace as `debug_print_backtrace()` prints it.

@@ -15,6 +15,8 @@
 //! | `error` | exceptions, warnings, fatal errors |
 //! | `call`, `args` | a call from PHP: arguments in, result out |
 //! | `class`, `signature`, `registration`, `native` | class tables and what becomes of them |
+//! | `fiber`, `fiber_stack`, `fiber_state`, `fiber_end` | PHP code on stacks of its own |
+//! | `interrupt` | signals that PHP has to be asked for |
 //! | `ini`, `module` | settings and the module entries |
 
 mod args;
@@ -24,7 +26,12 @@ mod call;
 mod callable;
 mod class;
 mod error;
+pub mod fiber;
+mod fiber_end;
+mod fiber_stack;
+mod fiber_state;
 mod ini;
+pub mod interrupt;
 mod module;
 mod native;
 mod object;

@@ -25,8 +25,8 @@ pub struct Module {
     pub ini: &'static [Ini],
     /// Rows of `php --ri rswoole` after the version.
     pub info: fn() -> Vec<(&'static str, String)>,
-    /// After the classes are registered.
-    pub startup: fn(),
+    /// After the classes are registered. An error keeps the module from starting.
+    pub startup: fn() -> Result<(), String>,
     /// Before PHP destroys the request's objects: let go of every PHP value.
     pub request_shutdown: fn(),
     pub shutdown: fn(),
@@ -108,8 +108,7 @@ fn start() -> Result<(), String> {
             return Err("the module entry \"swoole\" could not be registered".to_owned());
         }
     }
-    (MODULE.startup)();
-    Ok(())
+    (MODULE.startup)()
 }
 
 unsafe extern "C" fn swoole_startup(_kind: c_int, number: c_int) -> c_int {

@@ -1,0 +1,48 @@
+//! The error codes that PHP sees (`getLastError()`, `swoole_last_error()`), and the one mapping from engine errors to them.
+
+use std::cell::Cell;
+
+use rswoole_engine::worker::SendError;
+
+/// Values of the `SWOOLE_ERROR_*` constants of the same names.
+pub mod code {
+    pub const PHP_FATAL_ERROR: i64 = 503;
+    pub const INVALID_PARAMS: i64 = 505;
+    pub const OPERATION_NOT_SUPPORT: i64 = 507;
+    pub const WRONG_OPERATION: i64 = 509;
+    pub const NO_PAYLOAD: i64 = 550;
+    pub const SESSION_CLOSING: i64 = 1003;
+    pub const SESSION_CLOSED: i64 = 1004;
+    pub const SESSION_NOT_EXIST: i64 = 1005;
+    pub const OUTPUT_BUFFER_OVERFLOW: i64 = 1009;
+    pub const DATA_LENGTH_TOO_LARGE: i64 = 1203;
+    pub const SERVER_INVALID_LISTEN_PORT: i64 = 9004;
+    pub const SERVER_SEND_IN_MASTER: i64 = 9009;
+    pub const CO_OUT_OF_COROUTINE: i64 = 10001;
+    pub const CO_CANNOT_CANCEL: i64 = 10015;
+    pub const CO_NOT_EXISTS: i64 = 10016;
+    pub const CO_CANCELED: i64 = 10017;
+    pub const CO_TIMEDOUT: i64 = 10018;
+}
+
+thread_local! {
+    /// The last error of this process; one PHP thread, so one cell.
+    static LAST: Cell<i64> = const { Cell::new(0) };
+}
+
+pub fn set_last(code: i64) {
+    LAST.set(code);
+}
+
+pub fn last() -> i64 {
+    LAST.get()
+}
+
+/// The code that `send()` and its kin leave behind.
+pub fn of_send(error: SendError) -> i64 {
+    match error {
+        SendError::NoSession => code::SESSION_NOT_EXIST,
+        SendError::Closing => code::SESSION_CLOSED,
+        SendError::BufferFull => code::OUTPUT_BUFFER_OVERFLOW,
+    }
+}
