@@ -27,8 +27,14 @@ pub static CLASS: Class = Class::new(r"Swoole\Coroutine").short_names(&["Co"]).m
     method("public static function getuid(): int", get_cid),
     method("public static function getPcid(int $cid = 0): int|false", get_pcid),
     method("public static function getContext(int $cid = 0): ?Swoole\\Coroutine\\Context", get_context),
-    method("public static function getBackTrace(int $cid = 0, int $options = 1, int $limit = 0): array|false", backtrace),
-    method("public static function printBackTrace(int $cid = 0, int $options = 0, int $limit = 0): void", print_backtrace),
+    method(
+        "public static function getBackTrace(int $cid = 0, int $options = 1, int $limit = 0): array|false",
+        backtrace,
+    ),
+    method(
+        "public static function printBackTrace(int $cid = 0, int $options = 0, int $limit = 0): void",
+        print_backtrace,
+    ),
     method("public static function getElapsed(int $cid = 0): int", get_elapsed),
     method("public static function getStackUsage(int $cid = 0): int|false", get_stack_usage),
     method("public static function list(): Swoole\\Coroutine\\Iterator", list),

@@ -90,7 +90,7 @@ fn apply(name: &str, value: &Zv) -> Outcome<()> {
 fn warn_if_not_built(name: &str, value: &Zv) {
     if let Some((_, feature)) = NOT_BUILT.iter().find(|(known, _)| *known == name) {
         if value.to_bool() {
-            warning(&format!("option \"{name}\" has no effect: {feature} is not built into this version of rswoole"));
+            warning(&format!("option \"{name}\" has no effect: this version of rswoole does not have {feature} yet"));
         }
     }
 }
@@ -129,7 +129,6 @@ pub(super) struct DeadlockReport {
     /// Frames shown of each at most.
     pub depth: i64,
 }
-
 
 pub(super) fn deadlock_check() -> bool {
     OPTIONS.with(|options| options.deadlock_check.get())

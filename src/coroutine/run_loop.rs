@@ -84,7 +84,9 @@ pub fn run(job: impl FnOnce() -> Outcome<Zv> + 'static) -> Outcome<bool> {
     let runtime = match runtime() {
         Ok(runtime) => runtime,
         Err(error) => {
-            warning(&format!("cannot create the event loop: {error}; the limit of open files (ulimit -n) may be too low"));
+            warning(&format!(
+                "cannot create the event loop: {error}; the limit of open files (ulimit -n) may be too low"
+            ));
             return Ok(false);
         }
     };

@@ -185,10 +185,11 @@ fn pause(coroutine: &Rc<Coroutine>, state: State, keep: Keep) -> Result<(), Canc
         let kept = usize::from(keep == Keep::Loop);
         scheduler.keeping.set(scheduler.keeping.get() + kept);
         coroutine.state.set(state);
-        fiber::suspend();
+        let suspended = fiber::suspend();
         coroutine.state.set(State::Running);
         scheduler.keeping.set(scheduler.keeping.get() - kept);
-    });
+        suspended.map_err(Cancelled::Raised)
+    })?;
     let Some(interrupt) = coroutine.interrupt.get() else { return Ok(()) };
     coroutine.cancelled.set(true);
     if interrupt == Interrupt::Unwind {
@@ -197,9 +198,7 @@ fn pause(coroutine: &Rc<Coroutine>, state: State, keep: Keep) -> Result<(), Canc
     coroutine.interrupt.set(None);
     errors::set_last(errors::code::CO_CANCELED);
     Err(match interrupt {
-        Interrupt::CancelWithException => {
-            Cancelled::Raised(throw(&crate::class::exception::CANCELED, 0, ""))
-        }
+        Interrupt::CancelWithException => Cancelled::Raised(throw(&crate::class::exception::CANCELED, 0, "")),
         _ => Cancelled::Quietly,
     })
 }

@@ -7,7 +7,7 @@
 
 use super::fiber_stack::{Stack, VM_PAGE};
 use super::fiber_state::Held;
-use super::{Bailout, fiber_state, sys, take_pending_bailout};
+use super::{Bailout, Raised, fiber_state, sys, take_pending_bailout};
 use ext_php_rs::ffi;
 use std::{
     any::Any,
@@ -43,6 +43,8 @@ enum Phase {
     Idle,
     Running,
     Suspended,
+    /// The PHP `Fiber` in which it was suspended was destroyed: nobody can continue it any more.
+    Lost,
     Dead,
 }
 
@@ -188,7 +190,10 @@ impl Drop for Fiber {
 }
 
 /// Gives control back to whoever entered the running fiber, until it is resumed. Also from inside a PHP `Fiber` that runs on it.
-pub fn suspend() {
+///
+/// `Err`: control came back in another way. At the end of a request PHP destroys its `Fiber`s by throwing into them; if this fiber was
+/// suspended inside one, it is lost, and the exception has to unwind that `Fiber`'s frames.
+pub fn suspend() -> Result<(), Raised> {
     let inner = CURRENT.get();
     assert!(!inner.is_null(), "only code on a fiber can suspend");
     let held = Held::take();
@@ -199,9 +204,18 @@ pub fn suspend() {
         inner.frame.set((*sys::eg()).current_execute_data);
         inner.vm_stack.set((*sys::eg()).vm_stack.cast());
         inner.phase.set(Phase::Suspended);
-        switch_to(inner.caller.get());
+        let transfer = switch_to(inner.caller.get());
+        if !ptr::eq(CURRENT.get(), inner) || inner.phase.get() != Phase::Running {
+            inner.phase.set(Phase::Lost);
+            held.restore();
+            if transfer.flags & TRANSFER_ERROR != 0 {
+                zend_throw_exception_internal(transfer.value.value.object);
+            }
+            return Err(Raised::check(()).err().unwrap_or_else(super::fiber_end::throw_unwind));
+        }
     }
     held.restore();
+    Ok(())
 }
 
 /// Bytes of VM stack of the code that runs now, on a fiber or not.
@@ -212,7 +226,7 @@ pub fn current_vm_stack_size() -> usize {
 
 /// Switches, and keeps `error_reporting()` one setting for all, except where `@` is in force: Zend would keep one per context.
 #[inline(always)]
-unsafe fn switch_to(target: *mut Context) {
+unsafe fn switch_to(target: *mut Context) -> Transfer {
     // SAFETY: the caller's promise about `target`; globals of this thread.
     unsafe {
         let eg = sys::eg();
@@ -224,6 +238,7 @@ unsafe fn switch_to(target: *mut Context) {
         if !silenced((*eg).error_reporting) {
             (*eg).error_reporting = REPORTING.get();
         }
+        transfer
     }
 }
 
@@ -316,6 +331,8 @@ unsafe fn prepare_vm_stack(inner: &Inner) {
 #[cfg(php83)]
 const STACK_RESERVE: usize = 16 * 1024;
 const INTERNAL_FUNCTION: u8 = 1;
+/// `ZEND_FIBER_TRANSFER_FLAG_ERROR`: the value is an exception to be thrown.
+const TRANSFER_ERROR: u8 = 1;
 
 /// `zend_vm_stack`: one page of the stack of PHP frames.
 #[repr(C)]
@@ -372,6 +389,7 @@ struct Arrival {
 unsafe extern "C" {
     fn make_fcontext(top: *mut c_void, size: usize, entry: unsafe extern "C" fn(Arrival) -> !) -> *mut c_void;
     fn zend_fiber_switch_context(transfer: *mut Transfer);
+    fn zend_throw_exception_internal(exception: *mut sys::zend_object);
     fn zend_observer_fiber_init_notify(context: *mut Context);
     fn zend_observer_fiber_destroy_notify(context: *mut Context);
     static rswoole_size_fiber_context: usize;

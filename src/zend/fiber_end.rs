@@ -132,7 +132,8 @@ unsafe extern "C" fn on_exit_function(frame: *mut sys::zend_execute_data, result
     unsafe {
         let given = (*frame).This.u2.num_args;
         let status = if given == 1 { Zv::copy(sys::frame_arg(frame, 0)) } else { Zv::NULL };
-        let thrown = if given > 1 { None } else { catch_unwind(|| HOOK.get().and_then(|hook| hook(&status))).unwrap_or(None) };
+        let thrown =
+            if given > 1 { None } else { catch_unwind(|| HOOK.get().and_then(|hook| hook(&status))).unwrap_or(None) };
         drop(status);
         match thrown {
             Some(Raised::Exception) => {}

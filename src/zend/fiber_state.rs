@@ -144,7 +144,14 @@ fn take_all() -> Box<State> {
         let words = rswoole_size_compare / size_of::<usize>();
         compare().copy_to_nonoverlapping(state.compare.as_mut_ptr().cast(), words);
         compare().write_bytes(0, words);
-        *output() = Output { handler_top: 0, handler_max: 0, handlers: null_mut(), active: null_mut(), running: null_mut(), ..state.output };
+        *output() = Output {
+            handler_top: 0,
+            handler_max: 0,
+            handlers: null_mut(),
+            active: null_mut(),
+            running: null_mut(),
+            ..state.output
+        };
         *serializing() = Serializing { lock: 0, data: null_mut(), level: 0, undata: null_mut(), unlevel: 0 };
         (*eg).exception = null_mut();
         (*eg).prev_exception = null_mut();
