@@ -5,6 +5,8 @@ pub mod coroutine_context;
 pub mod coroutine_iterator;
 pub mod exception;
 pub mod exit_exception;
+#[cfg(feature = "selftest")]
+pub mod self_test;
 pub mod server_event;
 pub mod server_status_info;
 
@@ -21,4 +23,8 @@ pub static CLASSES: &[&Class] = &[
     &coroutine::CLASS,
     &coroutine_context::CLASS,
     &coroutine_iterator::CLASS,
+    #[cfg(feature = "selftest")]
+    &self_test::CLASS,
+    #[cfg(feature = "selftest")]
+    &self_test::CHILD,
 ];

@@ -37,7 +37,7 @@ macro_rules! reply_as_value {
         }
     )*};
 }
-reply_as_value!(bool, i64, f64, &str, Str, Array, Object, Zv);
+reply_as_value!(bool, i64, f64, &str, String, Str, Array, Object, Zv);
 
 impl<T: Reply> Reply for Option<T> {
     fn reply(self) -> Outcome<Zv> {

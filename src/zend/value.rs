@@ -325,6 +325,12 @@ impl From<&str> for Zv {
     }
 }
 
+impl From<String> for Zv {
+    fn from(text: String) -> Zv {
+        Zv::str(text)
+    }
+}
+
 impl From<&[u8]> for Zv {
     fn from(bytes: &[u8]) -> Zv {
         Zv::str(bytes)
