@@ -50,6 +50,9 @@ function compare_class(string $name, array $absent = []): void
         'constants' => $class->getConstants(),
     ];
     foreach ($have as $what => $value) {
+        if ($what === 'constants') {
+            ksort($value);
+        }
         if ($want[$what] !== $value) {
             echo "$name: $what is ", json_encode($value), ' instead of ', json_encode($want[$what]), "\n";
         }

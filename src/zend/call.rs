@@ -11,7 +11,7 @@ use std::{
     marker::PhantomData,
     mem::{self, ManuallyDrop},
     panic::{AssertUnwindSafe, catch_unwind},
-    slice,
+    ptr, slice,
 };
 
 pub(super) type Handler = unsafe extern "C" fn(*mut sys::zend_execute_data, *mut sys::zval);
@@ -260,8 +260,8 @@ where
     R: Reply,
 {
     const { assert!(mem::size_of::<F>() == 0, "a method body is a plain fn item, without captures") };
-    // SAFETY: F is zero-sized and Copy, and `method()` was given a value of it: there is nothing to conjure.
-    let body: F = unsafe { mem::MaybeUninit::<F>::uninit().assume_init() };
+    // SAFETY: F is zero-sized and Copy, and `method()` was given a value of it: a read of no bytes gives another.
+    let body: F = unsafe { ptr::NonNull::<F>::dangling().read() };
     // SAFETY: a live frame; `This` is an object only in a call on an instance, whose reference the frame keeps.
     let this = unsafe {
         let this = &raw const (*frame).This;

@@ -70,15 +70,21 @@ impl Zv {
     #[inline]
     pub fn as_int(&self) -> Option<i64> {
         let raw = self.target();
-        // SAFETY: the kind says which field is set.
-        (raw.kind() == sys::IS_LONG).then(|| unsafe { raw.value.int })
+        match raw.kind() {
+            // SAFETY: the kind says which field is set.
+            sys::IS_LONG => Some(unsafe { raw.value.int }),
+            _ => None,
+        }
     }
 
     #[inline]
     pub fn as_float(&self) -> Option<f64> {
         let raw = self.target();
-        // SAFETY: the kind says which field is set.
-        (raw.kind() == sys::IS_DOUBLE).then(|| unsafe { raw.value.float })
+        match raw.kind() {
+            // SAFETY: the kind says which field is set.
+            sys::IS_DOUBLE => Some(unsafe { raw.value.float }),
+            _ => None,
+        }
     }
 
     #[inline]

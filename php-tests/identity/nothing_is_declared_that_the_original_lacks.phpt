@@ -1,0 +1,19 @@
+--TEST--
+What the module declares is part of the public API of the original, to the letter
+--FILE--
+<?php
+require __DIR__ . '/../include/api.php';
+$module = new ReflectionExtension('swoole');
+foreach ($module->getClasses() as $name => $class) {
+    if (str_starts_with($class->getName(), 'Rswoole')) {
+        continue; // the self-test of a debug build
+    }
+    compare_class($name, array_keys(api()['classes'][$name]['methods'] ?? []));
+}
+foreach ($module->getFunctions() as $function) {
+    compare_function($function->getName());
+}
+echo "done\n";
+?>
+--EXPECT--
+done
