@@ -12,4 +12,5 @@ pub mod shared_bell;
 pub mod shared_words;
 pub mod signal;
 pub mod socket;
+pub mod time;
 pub mod user;
