@@ -21,7 +21,9 @@ impl Announcement {
     /// Waiter: afterwards look once more for what you wait for, before you really wait.
     #[inline]
     pub(super) fn announce(&self) {
-        self.raised.store(1, Ordering::Relaxed);
+        // A swap where a store would do: loom knows the order of two swaps, but not that of a store and a swap (its model then
+        // lets `take` read a 0 older than this 1). Costs nothing next to the sleep that follows.
+        self.raised.swap(1, Ordering::Relaxed);
         fence(Ordering::SeqCst);
     }
 
