@@ -26,7 +26,7 @@ function server(Closure $body): Script
     static $count = 0;
     $index = $count++;
     if (getenv('RSWOOLE_TEST_SERVER') === (string) $index) {
-        $body(...json_decode(getenv('RSWOOLE_TEST_ARGUMENTS')));
+        $body(...json_decode(getenv('RSWOOLE_TEST_ARGUMENTS'), true));
         exit(0);
     }
     return new Script($_SERVER['SCRIPT_FILENAME'], $index);
@@ -197,12 +197,13 @@ final class Run
 
     public function port(int $index = 0): int
     {
-        if ($this->ports === null) {
-            $this->ports = until(
-                fn () => $this->index === null ? $this->listening() : json_decode((string) fgets($this->pipes[3])),
-                'the ports of the server; it printed: ' . $this->peek(),
-            );
-        }
+        $this->ports ??= until(function () {
+            $ports = $this->index === null ? $this->listening() : json_decode((string) fgets($this->pipes[3]));
+            if (!$ports && $this->ended()) {
+                throw new RuntimeException('the server ended before it told its ports; it printed: ' . $this->out);
+            }
+            return $ports;
+        }, 'the ports of the server');
         return $this->ports[$index];
     }
 

@@ -8,7 +8,7 @@ require __DIR__ . '/../include/harness.php';
 $server = server(function (int $mode, int $workers = 2) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => $workers]);
-    foreach (['WorkerStart', 'BeforeShutdown', 'Shutdown', 'WorkerStop', 'BeforeReload', 'AfterReload'] as $event) {
+    foreach (['ManagerStart', 'WorkerStart', 'BeforeShutdown', 'Shutdown', 'WorkerStop', 'BeforeReload', 'AfterReload'] as $event) {
         $server->on($event, function () use ($event) {
             fwrite(STDOUT, "$event\n");
         });
@@ -23,6 +23,9 @@ foreach ([[SWOOLE_PROCESS, 2], [SWOOLE_BASE, 2], [SWOOLE_BASE, 1]] as [$mode, $w
     $client = $run->connect();
     ask($client, 'x');
     $run->wait('WorkerStart', $workers);
+    if ($workers > 1) {
+        $run->wait('ManagerStart');
+    }
     echo 'status ', $run->stop(SIGTERM), ' ', substr_count($run->output(), 'WorkerStop'), ' stopped, ', substr_count($run->output(), "\nShutdown"), ' shut down, ';
     var_dump(closed($client));
 }

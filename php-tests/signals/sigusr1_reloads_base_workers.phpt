@@ -8,7 +8,7 @@ require __DIR__ . '/../include/harness.php';
 $server = server(function (int $mode, int $workers = 2) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => $workers]);
-    foreach (['WorkerStart', 'BeforeShutdown', 'Shutdown', 'WorkerStop', 'BeforeReload', 'AfterReload'] as $event) {
+    foreach (['ManagerStart', 'WorkerStart', 'BeforeShutdown', 'Shutdown', 'WorkerStop', 'BeforeReload', 'AfterReload'] as $event) {
         $server->on($event, function () use ($event) {
             fwrite(STDOUT, "$event\n");
         });
@@ -21,6 +21,7 @@ $server = server(function (int $mode, int $workers = 2) {
 $run = $server->start(SWOOLE_BASE);
 [$first] = explode(' ', ask($run->connect(), 'x'));
 $run->wait('WorkerStart', 2);
+$run->wait('ManagerStart');
 $run->signal(SIGUSR1);
 $run->wait('AfterReload');
 $run->wait('WorkerStart', 4);

@@ -8,7 +8,7 @@ require __DIR__ . '/../include/harness.php';
 $server = server(function (int $mode, int $workers = 2) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => $workers]);
-    foreach (['WorkerStart', 'BeforeShutdown', 'Shutdown', 'WorkerStop', 'BeforeReload', 'AfterReload'] as $event) {
+    foreach (['ManagerStart', 'WorkerStart', 'BeforeShutdown', 'Shutdown', 'WorkerStop', 'BeforeReload', 'AfterReload'] as $event) {
         $server->on($event, function () use ($event) {
             fwrite(STDOUT, "$event\n");
         });
