@@ -17,6 +17,7 @@ $server = server(function (int $mode) {
         if ($data === 'bind') {
             $server->bind($fd, 5);
         } elseif ($data === 'busy') {
+            fwrite(STDOUT, "busy\n");
             usleep(300000);
         }
         $server->send($fd, "$server->worker_id\n");
@@ -29,7 +30,7 @@ $run = $server->start(3);
 [$one, $two] = [$run->connect(), $run->connect()];
 ask($two, 'warm');
 say($one, 'busy');
-usleep(50000);
+$run->wait('busy');
 for ($i = 0; $i < 5; $i++) {
     $workers[] = ask($two, 'x');
 }

@@ -17,6 +17,7 @@ $server = server(function (int $mode) {
         if ($data === 'bind') {
             $server->bind($fd, 5);
         } elseif ($data === 'busy') {
+            fwrite(STDOUT, "busy\n");
             usleep(300000);
         }
         $server->send($fd, "$server->worker_id\n");

@@ -11,6 +11,7 @@ $server = server(function (int $mode) {
     $server->set(['worker_num' => 1]);
     $server->on('Receive', function ($server, $fd, $reactor, $data) {
         if ($data === 'slow') {
+            echo "falls asleep\n";
             Swoole\Coroutine::sleep(0.2);
         }
         echo "$data\n";
@@ -24,7 +25,7 @@ foreach ([SWOOLE_PROCESS, SWOOLE_BASE] as $mode) {
     [$one, $two] = [$run->connect(), $run->connect()];
     ask($two, 'warm');
     say($one, 'slow');
-    usleep(20000);
+    $run->wait('falls asleep');
     echo ask($two, 'quick'), ' ', hear_line($one), "\n";
     $run->stop();
     echo $run->output();
@@ -33,9 +34,11 @@ foreach ([SWOOLE_PROCESS, SWOOLE_BASE] as $mode) {
 --EXPECT--
 quick slow
 warm
+falls asleep
 quick
 slow
 quick slow
 warm
+falls asleep
 quick
 slow

@@ -10,6 +10,9 @@ $server = server(function (int $mode, int $workers) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => $workers]);
     $server->on('Receive', fn ($server) => var_dump($server->shutdown()));
+    $server->on('ManagerStart', function () {
+        fwrite(STDOUT, "manager\n");
+    });
     register_shutdown_function(function () {
         echo "shutdown function\n";
     });
@@ -19,7 +22,11 @@ $server = server(function (int $mode, int $workers) {
 });
 foreach ([[SWOOLE_PROCESS, 1], [SWOOLE_PROCESS, 2], [SWOOLE_BASE, 1], [SWOOLE_BASE, 2]] as [$mode, $workers]) {
     $run = $server->start($mode, $workers);
-    say($client = $run->connect(), 'x');
+    $client = $run->connect();
+    if ($mode === SWOOLE_PROCESS || $workers > 1) {
+        $run->wait('manager');
+    }
+    say($client, 'x');
     $status = $run->wait_end();
     $run->assert_gone();
     $output = $run->output();

@@ -27,6 +27,7 @@ foreach ([SWOOLE_PROCESS, SWOOLE_BASE] as $mode) {
     until(fn () => @ask($run->connect(), 'x') === 'ok', 'room for a new connection');
     echo ask($served[0], 'x'), "\n";
     $run->stop();
+    unset($served, $client); // or the next server would inherit their descriptors
 }
 ?>
 --EXPECT--

@@ -4,12 +4,15 @@ open_cpu_affinity binds each worker to one CPU, and not to an ignored one
 <?php if ((int) shell_exec('nproc') < 2) die('skip needs two CPUs'); ?>
 --FILE--
 <?php
-// manual, setting open_cpu_affinity and cpu_affinity_ignore.
+// manual, setting open_cpu_affinity and cpu_affinity_ignore. The original, 6.2.2, leaves its workers unbound.
 require __DIR__ . '/../include/harness.php';
 
 $server = server(function (array $setting) {
     $server = new Swoole\Server('127.0.0.1', 0, SWOOLE_PROCESS);
     $server->set(['worker_num' => 2, 'open_cpu_affinity' => true] + $setting);
+    $server->on('ManagerStart', function () {
+        fwrite(STDOUT, "manager\n");
+    });
     $server->on('WorkerStart', function () {
         preg_match('/^Cpus_allowed_list:\s*(.*)$/m', file_get_contents('/proc/self/status'), $match);
         fwrite(STDOUT, "cpu $match[1]\n");
@@ -21,7 +24,7 @@ $server = server(function (array $setting) {
 
 foreach ([['backlog' => 100], ['cpu_affinity_ignore' => [0]]] as $setting) {
     $run = $server->start($setting);
-    $run->wait("\n", 2);
+    $run->wait("\n", 3);
     preg_match_all('/cpu (.*)/', $run->output(), $match);
     $run->stop();
     echo count(array_filter($match[1], 'is_numeric')), ' bound, ', in_array('0', $match[1]) ? 'one on CPU 0' : 'none on CPU 0', "\n";
