@@ -12,6 +12,9 @@ $server = server(function () {
     $server->on('WorkerStart', function () {
         fwrite(STDOUT, "[started]\n");
     });
+    $server->on('AfterReload', function () {
+        fwrite(STDOUT, "[reloaded]\n");
+    });
     $server->on('WorkerError', function ($server, $id, $pid, $code, $signal) {
         fwrite(STDOUT, "[error $code $signal]\n");
     });
@@ -40,7 +43,8 @@ for ($reload = 1; $reload <= 5; $reload++) {
             }
         }
         $answers += count($clients);
-    } while (substr_count($run->peek(), '[started]') < 2 * ($reload + 1));
+        $text = $run->peek();
+    } while (substr_count($text, '[started]') < 2 * ($reload + 1) || substr_count($text, '[reloaded]') < $reload);
 }
 echo substr_count($run->peek(), 'closed'), ' closed, ', substr_count($run->peek(), '[error'), " errors\n";
 $run->stop();
