@@ -3,13 +3,15 @@
 
 use std::fmt;
 
-/// How loud a warning is.
+/// How loud a warning is. Frameworks turn PHP warnings into exceptions, so only what the original itself warns about in PHP goes there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// For the log at info level: the option means nothing here, and nothing is lost.
+    /// A line of the log at info level: the option means nothing here, and nothing is lost.
     Info,
-    /// For PHP's E_USER_WARNING (while setting) or the log (while starting).
+    /// A line of the log at warning level.
     Warning,
+    /// PHP's E_USER_WARNING.
+    UserWarning,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +45,8 @@ impl Warning {
     pub fn severity(&self) -> Severity {
         match self.kind {
             WarningKind::NoEffect => Severity::Info,
-            _ => Severity::Warning,
+            WarningKind::Misplaced | WarningKind::NotYet | WarningKind::OutOfRange => Severity::Warning,
+            WarningKind::Unknown | WarningKind::WrongType => Severity::UserWarning,
         }
     }
 }

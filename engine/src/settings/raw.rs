@@ -36,7 +36,8 @@ impl RawSettings {
     pub fn set(&mut self, key: &[u8], value: Value, scope: Scope) -> Result<Vec<Warning>, SettingError> {
         let name = String::from_utf8_lossy(key);
         let Some(definition) = table::find(&name) else {
-            return Ok(vec![unknown(&name)]);
+            // `Coroutine::set()` of the original keeps whatever it is given, silently.
+            return Ok(if scope == Scope::Coroutine { Vec::new() } else { vec![unknown(&name)] });
         };
         if value == Value::Null {
             return Ok(Vec::new());
@@ -217,3 +218,6 @@ impl<'a> Reader<'a> {
         self.warnings
     }
 }
+
+#[cfg(test)]
+mod tests;
