@@ -255,20 +255,22 @@ fn a_message_over_the_limit_is_dropped_and_the_next_one_arrives() {
 #[test]
 fn chunks_that_make_no_sense_are_dropped_and_the_next_message_arrives() {
     use chunk::{FIRST, LAST, MORE};
-    let huge = u64::MAX.to_ne_bytes();
-    let ten = 10u64.to_ne_bytes();
-    let rows: &[&[(u16, u16, u64, &[u8])]] = &[
+    const HUGE: &[u8] = &u64::MAX.to_ne_bytes();
+    const TEN: &[u8] = &10u64.to_ne_bytes();
+    /// kind, flags, session, payload
+    type Record = (u16, u16, u64, &'static [u8]);
+    let rows: &[&[Record]] = &[
         &[(99, 0, 1, b"unknown kind")],
         &[(2, FIRST | MORE, 1, b"short"), (2, LAST, 1, b"rest")],
-        &[(2, FIRST | MORE, 1, &huge), (2, MORE, 1, b"more"), (2, LAST, 1, b"rest")],
-        &[(2, FIRST | MORE, 1, &ten), (2, LAST, 1, b"only four")],
-        &[(2, FIRST | MORE, 1, &ten), (2, LAST, 1, b"more than ten bytes")],
-        &[(2, FIRST | MORE, 1, &ten), (2, LAST, 7, b"0123456789")],
-        &[(2, FIRST | MORE, 1, &ten), (3, LAST, 1, b"0123456789")],
-        &[(99, FIRST | MORE, 1, &ten), (99, LAST, 1, b"0123456789")],
+        &[(2, FIRST | MORE, 1, HUGE), (2, MORE, 1, b"more"), (2, LAST, 1, b"rest")],
+        &[(2, FIRST | MORE, 1, TEN), (2, LAST, 1, b"only four")],
+        &[(2, FIRST | MORE, 1, TEN), (2, LAST, 1, b"more than ten bytes")],
+        &[(2, FIRST | MORE, 1, TEN), (2, LAST, 7, b"0123456789")],
+        &[(2, FIRST | MORE, 1, TEN), (3, LAST, 1, b"0123456789")],
+        &[(99, FIRST | MORE, 1, TEN), (99, LAST, 1, b"0123456789")],
         &[(2, LAST, 1, b"last without first")],
-        &[(2, FIRST | MORE, 1, &ten)],
-        &[(2, FIRST | MORE, 1, &ten), (2, FIRST | MORE, 1, &ten)],
+        &[(2, FIRST | MORE, 1, TEN)],
+        &[(2, FIRST | MORE, 1, TEN), (2, FIRST | MORE, 1, TEN)],
     ];
     for row in rows {
         let mut p = pair(4096);
