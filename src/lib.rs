@@ -4,6 +4,7 @@
 pub mod class;
 mod constants;
 pub mod coroutine;
+mod error_texts;
 mod errors;
 mod ini;
 #[allow(unsafe_code)]
@@ -14,7 +15,7 @@ static MODULE: zend::Module = zend::Module {
     version: env!("CARGO_PKG_VERSION"),
     swoole_version: "6.2.2",
     classes: class::CLASSES,
-    functions: &[class::coroutine::FUNCTIONS],
+    functions: &[class::functions::FUNCTIONS, class::coroutine::FUNCTIONS],
     short_functions: &[class::coroutine::SHORT_FUNCTIONS],
     constants: constants::CONSTANTS,
     ini: ini::INI,

@@ -8,7 +8,9 @@ use crate::coroutine::{
     self as scheduler, Cancelled, Coroutine, Interrupt, Joining, Keep, SpawnOutcome, State, options,
 };
 use crate::errors::{self, code};
-use crate::zend::{Array, Call, Callable, Class, Function, Outcome, Raised, Zv, fiber, method, throw, warning};
+use crate::zend::{
+    Array, Call, Callable, Class, Function, Outcome, Raised, Zv, fiber, method, method_with_extra_args, throw, warning,
+};
 
 pub static CLASS: Class = Class::new(r"Swoole\Coroutine").short_names(&["Co"]).methods(&[
     method("public static function create(callable $func, mixed ...$param): int|false", create),
@@ -54,7 +56,7 @@ pub static FUNCTIONS: &[Function] = &[
 
 /// Left out by `swoole.use_shortname = Off`.
 pub static SHORT_FUNCTIONS: &[Function] = &[
-    method("function go(callable $func, mixed ...$params): int|false", create),
+    method_with_extra_args("function go(callable $func): int|false", create),
     method("function defer(callable $callback): void", defer),
     method(r"function Co\run(callable $fn, ...$args)", run),
     method(r"function Co\go(callable $fn, ...$args)", create),

@@ -5,6 +5,7 @@ pub mod coroutine_context;
 pub mod coroutine_iterator;
 pub mod exception;
 pub mod exit_exception;
+pub mod functions;
 #[cfg(feature = "selftest")]
 pub mod self_test;
 pub mod server_event;

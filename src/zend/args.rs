@@ -13,18 +13,18 @@ const CALLABLE: u32 = 1 << 12;
 /// A TypeError's text is at most this long, so that it needs no allocation across a possible bailout.
 const KIND_NAME: usize = 256;
 
-/// True if the body may run; otherwise an exception is pending.
+/// True if the body may run; otherwise an exception is pending. `extra`: more arguments than declared are welcome.
 ///
 /// # Safety
 /// `frame` is the live frame of an internal function, and no frame between here and the engine owns anything.
 #[inline]
-pub unsafe fn accept(frame: *mut zend_execute_data) -> bool {
+pub unsafe fn accept(frame: *mut zend_execute_data, extra: bool) -> bool {
     // SAFETY: the engine's frame: its function is internal, its arguments follow it, arg_info has one row for each parameter.
     unsafe {
         let function = &(*(*frame).func).internal_function;
         let given = (*frame).This.u2.num_args;
         let variadic = function.fn_flags & ext_php_rs::ffi::ZEND_ACC_VARIADIC != 0;
-        if given < function.required_num_args || (given > function.num_args && !variadic) {
+        if given < function.required_num_args || (given > function.num_args && !variadic && !extra) {
             let most = if variadic { u32::MAX } else { function.num_args };
             sys::zend_wrong_parameters_count_error(function.required_num_args, most);
             return false;
@@ -33,7 +33,8 @@ pub unsafe fn accept(frame: *mut zend_execute_data) -> bool {
             sys::zend_unexpected_extra_named_error();
             return false;
         }
-        for index in 0..given {
+        let checked = if variadic { given } else { given.min(function.num_args) };
+        for index in 0..checked {
             let info = function.arg_info.add(index.min(function.num_args) as usize);
             let mask = (*info).type_.type_mask;
             let mut arg = sys::frame_arg(frame, index as usize);

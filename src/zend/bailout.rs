@@ -7,19 +7,18 @@
 use super::sys;
 use std::{
     any::Any,
-    cell::Cell,
     ffi::c_void,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     ptr::null_mut,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 /// Marker: PHP bailed out (fatal error) and the current request is to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bailout;
 
-thread_local! {
-    static PENDING: Cell<bool> = const { Cell::new(false) };
-}
+/// PHP runs in one thread (NTS); an atomic only because a static needs one, and cheaper than a thread-local of a loaded library.
+static PENDING: AtomicBool = AtomicBool::new(false);
 
 /// Runs `body` under a `zend_try` on this stack. After a bailout the values that live *inside* `body` are leaked (the request's
 /// memory is thrown away as a whole), so keep them few; what lives outside is untouched.
@@ -47,16 +46,18 @@ pub fn guarded<T>(body: impl FnOnce() -> T) -> Result<T, Bailout> {
 
 /// Makes a bailout pending: the method trampoline (or whoever polls [`bailout_pending`]) raises it.
 pub fn raise_bailout_later() {
-    PENDING.set(true);
+    PENDING.store(true, Ordering::Relaxed);
 }
 
 pub fn bailout_pending() -> bool {
-    PENDING.get()
+    PENDING.load(Ordering::Relaxed)
 }
 
 /// Takes the pending bailout, for who turns it into a value of his own (a coroutine's entry).
 pub fn take_pending_bailout() -> Option<Bailout> {
-    PENDING.replace(false).then_some(Bailout)
+    let pending = bailout_pending();
+    PENDING.store(false, Ordering::Relaxed);
+    pending.then_some(Bailout)
 }
 
 /// Jumps to the innermost `zend_try`.
@@ -64,7 +65,7 @@ pub fn take_pending_bailout() -> Option<Bailout> {
 /// # Safety
 /// No frame between here and that `zend_try` owns anything.
 pub unsafe fn raise() -> ! {
-    PENDING.set(false);
+    PENDING.store(false, Ordering::Relaxed);
     // SAFETY: the caller's promise.
     unsafe { sys::ext_php_rs_zend_bailout() }
 }

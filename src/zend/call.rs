@@ -237,13 +237,15 @@ impl Call<'_> {
 ///
 /// # Safety
 /// Called by the engine with the frame of the call and a place for the result.
-pub(super) unsafe extern "C" fn trampoline<F, R>(frame: *mut sys::zend_execute_data, result: *mut sys::zval)
-where
+pub(super) unsafe extern "C" fn trampoline<F, R, const EXTRA: bool>(
+    frame: *mut sys::zend_execute_data,
+    result: *mut sys::zval,
+) where
     F: Fn(&mut Call<'_>) -> R + Copy + 'static,
     R: Reply,
 {
     // SAFETY: the engine's frame; no Rust value is alive yet, so a bailout while arguments are coerced jumps over nothing.
-    if unsafe { args::accept(frame) } {
+    if unsafe { args::accept(frame, EXTRA) } {
         // SAFETY: `run` has returned: its values are gone, this frame owns nothing.
         unsafe {
             if run::<F, R>(frame, result.cast()) {

@@ -65,7 +65,16 @@ where
     F: Fn(&mut Call<'_>) -> R + Copy + 'static,
     R: Reply,
 {
-    Function { signature, handler: Some(trampoline::<F, R>) }
+    Function { signature, handler: Some(trampoline::<F, R, false>) }
+}
+
+/// Like [`method`], but a call may pass more arguments than are declared: [`Call::rest`] has them.
+pub const fn method_with_extra_args<F, R>(signature: &'static str, _body: F) -> Function
+where
+    F: Fn(&mut Call<'_>) -> R + Copy + 'static,
+    R: Reply,
+{
+    Function { signature, handler: Some(trampoline::<F, R, true>) }
 }
 
 /// A method without a body.

@@ -45,7 +45,7 @@ pub use array::{Array, Iter, Key};
 pub use bailout::{Bailout, bailout_pending, guarded, raise_bailout_later, take_pending_bailout};
 pub use call::{Call, Reply};
 pub use callable::Callable;
-pub use class::{Class, Constant, Function, abstract_method, method};
+pub use class::{Class, Constant, Function, abstract_method, method, method_with_extra_args};
 pub use error::{
     Outcome, Raised, deprecated, exception_pending, fatal, is_exit, notice, report_uncaught, take_exception, throw,
     throw_error, throw_object, throw_type_error, throw_value_error, warning,

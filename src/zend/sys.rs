@@ -137,7 +137,8 @@ unsafe extern "C" {
     pub fn zval_get_long_func(value: *mut Raw, legacy: bool) -> i64;
     pub fn zval_get_double_func(value: *mut Raw) -> f64;
     pub fn zval_try_get_string_func(value: *mut Raw) -> *mut zend_string;
-    pub fn zend_is_true(value: *mut Raw) -> c_int;
+    /// An int of 0 or 1 in older versions, a bool in newer ones: the low byte says the same in both.
+    pub fn zend_is_true(value: *mut Raw) -> bool;
 
     pub fn object_init_ex(out: *mut Raw, class: *mut zend_class_entry) -> c_int;
     pub fn zend_read_property_ex(

@@ -144,7 +144,7 @@ impl Zv {
     /// `(bool)`.
     pub fn to_bool(&self) -> bool {
         // SAFETY: a live value.
-        self.as_bool().unwrap_or_else(|| self.coerce(|raw| unsafe { sys::zend_is_true(raw) != 0 }))
+        self.as_bool().unwrap_or_else(|| self.coerce(|raw| unsafe { sys::zend_is_true(raw) }))
     }
 
     /// `(string)`; runs `__toString`, which may throw.
