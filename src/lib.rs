@@ -1,12 +1,18 @@
 //! The PHP extension: what it gives to PHP ([`MODULE`]). Everything else is in the modules below.
 #![deny(unsafe_code)]
 
+mod application;
+mod callbacks;
 pub mod class;
 mod constants;
 pub mod coroutine;
 mod error_texts;
 mod errors;
+mod handler;
 mod ini;
+mod settings;
+mod state;
+mod world;
 #[allow(unsafe_code)]
 pub mod zend;
 

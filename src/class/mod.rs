@@ -1,14 +1,19 @@
 //! The PHP classes, one file each: a table of PHP signatures and the bodies of the methods. `CLASSES` lists them, parents first.
 
+pub mod connection_iterator;
 pub mod coroutine;
 pub mod coroutine_context;
 pub mod coroutine_iterator;
 pub mod exception;
 pub mod exit_exception;
 pub mod functions;
+pub mod port;
 #[cfg(feature = "selftest")]
 pub mod self_test;
+pub mod server;
+mod server_control;
 pub mod server_event;
+mod server_sessions;
 pub mod server_status_info;
 
 use crate::zend::Class;
@@ -21,6 +26,9 @@ pub static CLASSES: &[&Class] = &[
     &exception::TIMEOUT,
     &server_event::CLASS,
     &server_status_info::CLASS,
+    &connection_iterator::CLASS,
+    &port::CLASS,
+    &server::CLASS,
     &coroutine::CLASS,
     &coroutine_context::CLASS,
     &coroutine_iterator::CLASS,

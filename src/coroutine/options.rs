@@ -68,10 +68,7 @@ fn apply(name: &str, value: &Zv) -> Outcome<()> {
     let count = |value: &Zv| usize::try_from(value.to_int()).unwrap_or(0);
     match name {
         "max_coroutine" | "max_coro_num" => set_max_coroutine(value.to_int()),
-        "stack_size" | "c_stack_size" => {
-            let wish = usize::try_from(value.to_int()).unwrap_or(usize::MAX);
-            OPTIONS.with(|options| options.stack_size.set(fiber::usable_stack_size(wish)));
-        }
+        "stack_size" | "c_stack_size" => set_stack_size(value.to_int()),
         "enable_deadlock_check" => OPTIONS.with(|options| options.deadlock_check.set(value.to_bool())),
         "deadlock_check_disable_trace" => OPTIONS.with(|options| options.deadlock_trace.set(!value.to_bool())),
         "deadlock_check_limit" => OPTIONS.with(|options| options.deadlock_limit.set(count(value))),
@@ -99,6 +96,12 @@ fn warn_if_not_built(name: &str, value: &Zv) {
 pub fn set_max_coroutine(limit: i64) {
     let limit = usize::try_from(limit).ok().filter(|limit| *limit > 0).unwrap_or(usize::MAX);
     OPTIONS.with(|options| options.max_coroutine.set(limit));
+}
+
+/// Bytes of C stack of the coroutines to come; moved into what is possible.
+pub fn set_stack_size(bytes: i64) {
+    let wish = usize::try_from(bytes).unwrap_or(usize::MAX);
+    OPTIONS.with(|options| options.stack_size.set(fiber::usable_stack_size(wish)));
 }
 
 /// What was set so far; None: nothing.

@@ -120,6 +120,14 @@ pub fn warning(message: &str) {
     report(ext_php_rs::ffi::E_WARNING, message);
 }
 
+/// As `trigger_error($message, E_USER_WARNING)`: without the name of a function before it.
+pub fn user_warning(message: &str) {
+    let text = c_text(message);
+    let level = ext_php_rs::ffi::E_USER_WARNING as c_int;
+    // SAFETY: "%s" with a C string.
+    guarded_or_pending(|| unsafe { sys::zend_error(level, c"%s".as_ptr(), text.as_ptr()) });
+}
+
 pub fn notice(message: &str) {
     report(ext_php_rs::ffi::E_NOTICE, message);
 }

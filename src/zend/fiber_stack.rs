@@ -71,7 +71,8 @@ impl Drop for Stack {
         let (start, len) = (self.base.as_ptr().wrapping_add(PAGE), stride(self.size) - PAGE);
         // SAFETY: the slot is this Stack's alone and nothing runs on it any more; the mapping is private and anonymous.
         unsafe { libc::madvise(start.cast(), len, libc::MADV_DONTNEED) };
-        SLOTS.with_borrow_mut(|slots| slots.free.entry(self.size).or_default().push(self.base));
+        // Gone already when the process exits: then nobody needs the slot again.
+        let _ = SLOTS.try_with(|slots| slots.borrow_mut().free.entry(self.size).or_default().push(self.base));
     }
 }
 

@@ -17,6 +17,7 @@
 //! | `class`, `signature`, `registration`, `native` | class tables and what becomes of them |
 //! | `fiber`, `fiber_stack`, `fiber_state`, `fiber_end` | PHP code on stacks of its own |
 //! | `interrupt` | signals that PHP has to be asked for |
+//! | `process`, `socket` | exit status, random numbers; sockets of ext-sockets |
 //! | `ini`, `module` | settings and the module entries |
 
 mod args;
@@ -35,8 +36,10 @@ pub mod interrupt;
 mod module;
 mod native;
 mod object;
+mod process;
 mod registration;
 mod signature;
+pub mod socket;
 mod string;
 mod sys;
 mod value;
@@ -48,11 +51,12 @@ pub use callable::Callable;
 pub use class::{Class, Constant, Function, abstract_method, method, method_with_extra_args};
 pub use error::{
     Outcome, Raised, deprecated, exception_pending, fatal, is_exit, notice, report_uncaught, take_exception, throw,
-    throw_error, throw_object, throw_type_error, throw_value_error, warning,
+    throw_error, throw_object, throw_type_error, throw_value_error, user_warning, warning,
 };
 pub use ini::{Access, Ini, ini_bool, ini_float, ini_int, ini_string};
 pub use module::Module;
 pub use native::{Gc, Native};
 pub use object::{Object, Slot};
+pub use process::{reseed, set_exit_status};
 pub use string::Str;
 pub use value::{Kind, Zv};

@@ -19,15 +19,45 @@ pub struct Listener {
     socket: Socket,
     /// With the real port where 0 was asked for.
     local: Address,
+    /// Bound to a port that another socket listens on, which shares it.
+    shared: bool,
 }
 
 impl Listener {
-    /// Binds and listens. The socket is non-blocking and close-on-exec from its first moment.
-    pub fn bind(address: &Address, options: &ListenOptions) -> Result<Listener, BindError> {
+    /// Binds, so that port 0 becomes a real one and errors show early; `listen` puts it to work. The socket is non-blocking and
+    /// close-on-exec from its first moment.
+    pub fn bind(address: &Address) -> Result<Listener, BindError> {
         match address {
-            Address::Tcp(tcp) => Self::bind_tcp(address, *tcp, options),
-            Address::Unix(path) => Self::bind_unix(address, path, options),
+            Address::Tcp(tcp) => match Self::bind_tcp(address, *tcp, false) {
+                // Perhaps another server's, that shares it (`enable_reuse_port`): `listen` knows whether we may.
+                Err(error) if matches!(error.problem, BindProblem::InUse) => {
+                    Self::bind_tcp(address, *tcp, true).map_err(|_| error)
+                }
+                bound => bound,
+            },
+            Address::Unix(path) => Self::bind_unix(address, path),
         }
+    }
+
+    /// From now on peers can connect.
+    pub fn listen(&self, options: &ListenOptions) -> Result<(), BindError> {
+        if self.shared && !options.reuse_port {
+            return Err(BindError::new(&self.local, BindProblem::InUse));
+        }
+        let os = |step| move |source| BindError::os(&self.local, step, source);
+        set_buffers(&self.socket, options).map_err(os("socket buffer size"))?;
+        if let Address::Tcp(_) = self.local {
+            if options.reuse_port {
+                self.socket.set_reuse_port(true).map_err(os("SO_REUSEPORT"))?;
+            }
+            if let Some(queue) = options.fastopen {
+                set_fastopen(&self.socket, queue).map_err(os("tcp_fastopen"))?;
+            }
+            if let Some(timeout) = options.defer_accept {
+                set_defer_accept(&self.socket, timeout.as_secs()).map_err(os("tcp_defer_accept"))?;
+            }
+        }
+        self.socket.listen(backlog(options)).map_err(os("listen"))
     }
 
     pub fn local(&self) -> &Address {
@@ -40,7 +70,7 @@ impl Listener {
 
     /// The same socket under another descriptor, for an acceptor of its own.
     pub fn try_clone(&self) -> io::Result<Listener> {
-        Ok(Listener { socket: self.socket.try_clone()?, local: self.local.clone() })
+        Ok(Listener { socket: self.socket.try_clone()?, local: self.local.clone(), shared: self.shared })
     }
 
     /// Removes the file of a unix socket; for the process that bound it, at the end of the server.
@@ -55,36 +85,26 @@ impl Listener {
         self.socket
     }
 
-    fn bind_tcp(address: &Address, tcp: SocketAddr, options: &ListenOptions) -> Result<Listener, BindError> {
+    fn bind_tcp(address: &Address, tcp: SocketAddr, reuse_port: bool) -> Result<Listener, BindError> {
         let os = |step| move |source| BindError::os(address, step, source);
         let socket = Socket::new(Domain::for_address(tcp), Type::STREAM.nonblocking().cloexec(), Some(Protocol::TCP))
             .map_err(os("socket"))?;
         socket.set_reuse_address(true).map_err(os("SO_REUSEADDR"))?;
-        if options.reuse_port {
+        if reuse_port {
             socket.set_reuse_port(true).map_err(os("SO_REUSEPORT"))?;
         }
-        set_buffers(&socket, options).map_err(os("socket buffer size"))?;
         socket.bind(&SockAddr::from(tcp)).map_err(os("bind"))?;
-        if let Some(queue) = options.fastopen {
-            set_fastopen(&socket, queue).map_err(os("tcp_fastopen"))?;
-        }
-        if let Some(timeout) = options.defer_accept {
-            set_defer_accept(&socket, timeout.as_secs()).map_err(os("tcp_defer_accept"))?;
-        }
-        socket.listen(backlog(options)).map_err(os("listen"))?;
         let local = socket.local_addr().map_err(os("getsockname"))?.as_socket().unwrap_or(tcp);
-        Ok(Listener { socket, local: Address::Tcp(local) })
+        Ok(Listener { socket, local: Address::Tcp(local), shared: reuse_port })
     }
 
-    fn bind_unix(address: &Address, path: &Path, options: &ListenOptions) -> Result<Listener, BindError> {
+    fn bind_unix(address: &Address, path: &Path) -> Result<Listener, BindError> {
         let os = |step| move |source| BindError::os(address, step, source);
         remove_stale(address, path)?;
         let socket = Socket::new(Domain::UNIX, Type::STREAM.nonblocking().cloexec(), None).map_err(os("socket"))?;
-        set_buffers(&socket, options).map_err(os("socket buffer size"))?;
         let name = SockAddr::unix(path).map_err(os("address"))?;
         socket.bind(&name).map_err(os("bind"))?;
-        socket.listen(backlog(options)).map_err(os("listen"))?;
-        Ok(Listener { socket, local: address.clone() })
+        Ok(Listener { socket, local: address.clone(), shared: false })
     }
 }
 

@@ -45,17 +45,11 @@ pub fn apply(identity: Identity<'_>, parent: Pid) {
     }
 }
 
-/// `open_cpu_affinity`: worker `id` gets one of the CPUs this process may use, without those in `ignore`.
-pub fn pin(id: u32, ignore: &[usize]) {
-    let pinned = affinity::allowed_cpus().and_then(|mut cpus| {
-        cpus.retain(|cpu| !ignore.contains(cpu));
-        match cpus.len() {
-            0 => Err(std::io::Error::other("cpu_affinity_ignore leaves no CPU; name fewer")),
-            count => affinity::pin_to(cpus[id as usize % count]),
-        }
-    });
-    if let Err(error) = pinned {
-        tracing::warn!("open_cpu_affinity for worker {id} failed: {error}");
+/// `open_cpu_affinity`: number `id` gets one of `cpus`, by turns.
+pub fn pin_to(id: u32, cpus: &[usize]) {
+    let Some(cpu) = cpus.get(id as usize % cpus.len().max(1)) else { return };
+    if let Err(error) = affinity::pin_to(*cpu) {
+        tracing::warn!("open_cpu_affinity: number {id} can not be bound to CPU {cpu}: {error}");
     }
 }
 

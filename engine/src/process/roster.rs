@@ -73,7 +73,7 @@ impl Roster {
     }
 
     /// The calling process takes its place. Gives its generation: 0 for the first process with this id.
-    pub(super) fn enter(&self, id: WorkerId) -> u64 {
+    pub fn enter(&self, id: WorkerId) -> u64 {
         let pid = process::own_pid();
         self.row(id, PID).store(0, Ordering::Release);
         self.row(id, BORN).store(process::birth(pid).unwrap_or(0), Ordering::Release);

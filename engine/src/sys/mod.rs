@@ -6,6 +6,7 @@ pub mod clock;
 pub mod daemon;
 pub mod descriptor;
 pub mod eventfd;
+pub mod limits;
 pub mod mapping;
 pub mod process;
 pub mod shared_bell;

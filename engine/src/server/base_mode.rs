@@ -1,0 +1,116 @@
+//! BASE mode: every worker is a reactor too and calls the application directly. A manager exists where there is more than one
+//! process, or a worker that is to be replaced.
+
+use std::rc::Rc;
+
+use super::application::{Application, Role};
+use super::error::StartError;
+use super::options;
+use super::plan::Plan;
+use super::shared::Shared;
+use super::supervise::{Supervised, supervise};
+use super::{End, worker_end};
+use crate::ids::{PortIndex, ReactorId, WorkerId};
+use crate::ipc::{Inbox, Link};
+use crate::log::{self, ProcessKind};
+use crate::process::Child;
+use crate::sys::process;
+use crate::worker::{BaseOptions, BaseWorker, Fate};
+
+pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application) -> Result<End, StartError> {
+    if plan.is_single_process() {
+        return single(plan, shared, application);
+    }
+    match supervise(plan, shared, application, None) {
+        Supervised::Worker(child) => worker_process(plan, shared, application, child).map(End::Child),
+        Supervised::Stopped => {
+            application.shutdown();
+            Ok(application.fate().map_or(End::Finished, End::Ended))
+        }
+        Supervised::Fate(fate) => Ok(End::Ended(fate)),
+    }
+}
+
+/// Everything in the process that called.
+fn single(plan: &Plan, shared: &Rc<Shared>, application: &dyn Application) -> Result<End, StartError> {
+    let id = WorkerId(0);
+    shared.roster.set_master(process::own_pid());
+    shared.roster.enter(id);
+    log::assume(ProcessKind::Master, 0);
+    application.entered(Role::Master);
+    application.started();
+    if let Some(fate) = application.fate() {
+        return Ok(End::Ended(fate));
+    }
+    if let Some(fate) = work(plan, shared, application, id)? {
+        return Ok(End::Ended(fate));
+    }
+    application.shutdown();
+    Ok(application.fate().map_or(End::Finished, End::Ended))
+}
+
+fn worker_process(
+    plan: &Plan,
+    shared: &Rc<Shared>,
+    application: &dyn Application,
+    child: Child,
+) -> Result<Option<Fate>, StartError> {
+    let id = child.id;
+    if id.0 == 0 {
+        // As in the original, worker 0 stands for the master that BASE does not have.
+        shared.roster.set_master(process::own_pid());
+        if child.generation == 0 {
+            application.entered(Role::Master);
+            application.started();
+            if let Some(fate) = application.fate() {
+                return Ok(Some(fate));
+            }
+        }
+    }
+    work(plan, shared, application, id)
+}
+
+fn work(
+    plan: &Plan,
+    shared: &Rc<Shared>,
+    application: &dyn Application,
+    id: WorkerId,
+) -> Result<Option<Fate>, StartError> {
+    log::assume(ProcessKind::Worker, id.0);
+    application.entered(Role::Worker(id));
+    let own = ReactorId(id.0 as u16);
+    let fabric = &shared.fabric;
+    let peers = || (0..plan.settings.worker_num).map(WorkerId);
+    let mut listeners = Vec::new();
+    for (index, port) in plan.ports.iter().enumerate() {
+        listeners.push((PortIndex(index as u16), port.listener.try_clone().map_err(StartError::Reactor)?));
+    }
+    options::begin_worker(shared, id);
+    let worker = BaseWorker::new(BaseOptions {
+        id,
+        reactor: options::reactor(plan, own),
+        reactor_ports: options::reactor_ports(plan),
+        ports: options::worker_ports(plan),
+        listeners,
+        table: shared.sessions.clone(),
+        counters: shared.counters.clone(),
+        bell: fabric.worker_bell(id).clone(),
+        link_limit: options::LINK_LIMIT,
+        to_workers: peers()
+            .map(|peer| {
+                let commands = fabric.commands(id, ReactorId(peer.0 as u16));
+                (peer != id).then(|| Link::new(commands.producer(), fabric.worker_bell(peer).clone()))
+            })
+            .collect(),
+        from_workers: peers()
+            .map(|peer| {
+                let commands = fabric.commands(peer, own);
+                let sender = fabric.worker_bell(peer).clone();
+                (peer != id).then(|| Inbox::new(commands.consumer(), sender, options::MAX_MESSAGE))
+            })
+            .collect(),
+    });
+    let handler = application.worker(id, worker.gateway());
+    let end = worker.run(options::loop_control(plan), handler);
+    Ok(worker_end(end, id))
+}

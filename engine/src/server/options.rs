@@ -1,0 +1,100 @@
+//! Settings, as the user means them → options of the parts, which know no setting by name.
+
+use super::error::StartError;
+use super::plan::{Plan, PortPlan};
+use super::shared::Shared;
+use crate::ids::{ReactorId, WorkerId};
+use crate::net::{Keepalive, ListenOptions, SocketOptions};
+use crate::reactor::{DispatchMode, PortOptions, ReactorOptions};
+use crate::settings::{self, PortSettings, ServerSettings};
+use crate::sys::clock;
+use crate::sys::signal::{self, Signal};
+use crate::worker::{LoopControl, WorkerPort};
+
+/// What may wait in a worker for room in the ring to one reactor.
+pub(super) const LINK_LIMIT: usize = 32 << 20;
+/// The largest message that is put together again; a sender that announces more is corrupt.
+pub(super) const MAX_MESSAGE: usize = 1 << 31;
+
+/// Puts a bound socket to work.
+pub(super) fn listen(port: &PortPlan, server: &ServerSettings) -> Result<(), StartError> {
+    let settings = &port.settings;
+    let options = ListenOptions {
+        backlog: settings.backlog.max(1) as u32,
+        reuse_port: server.enable_reuse_port,
+        defer_accept: settings.tcp_defer_accept,
+        fastopen: settings.tcp_fastopen.then_some(settings.backlog.max(1) as u32),
+        receive_buffer: settings.kernel_socket_recv_buffer_size,
+        send_buffer: settings.kernel_socket_send_buffer_size,
+    };
+    port.listener.listen(&options).map_err(StartError::Listen)
+}
+
+pub(super) fn reactor(plan: &Plan, id: ReactorId) -> ReactorOptions {
+    let mut options = ReactorOptions::new(id);
+    options.heartbeat_check = plan.settings.heartbeat_check_interval;
+    options
+}
+
+pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
+    let server = &plan.settings;
+    let of_port = |port: &PortPlan| PortOptions {
+        socket: socket(&port.settings),
+        listener_fd: port.listener.fd(),
+        connect_event: port.events.connect && server.connection_events,
+        close_event: port.events.close && server.connection_events,
+        buffer_events: port.events.buffer,
+        high_watermark: port.settings.buffer_high_watermark,
+        low_watermark: port.settings.buffer_low_watermark,
+        delay_receive: server.enable_delay_receive,
+        heartbeat_idle: port.settings.heartbeat_idle_time,
+        codec: None,
+    };
+    plan.ports.iter().map(of_port).collect()
+}
+
+pub(super) fn worker_ports(plan: &Plan) -> Vec<WorkerPort> {
+    let close = plan.settings.connection_events;
+    let of_port = |port: &PortPlan| WorkerPort {
+        send_limit: port.settings.socket_buffer_size,
+        close_event: port.events.close && close,
+    };
+    plan.ports.iter().map(of_port).collect()
+}
+
+fn socket(settings: &PortSettings) -> SocketOptions {
+    SocketOptions {
+        nodelay: settings.open_tcp_nodelay,
+        keepalive: settings.keepalive.as_ref().map(|keepalive| Keepalive {
+            idle: Some(keepalive.idle),
+            interval: Some(keepalive.interval),
+            count: Some(keepalive.count),
+        }),
+        user_timeout: settings.tcp_user_timeout,
+    }
+}
+
+pub(super) fn dispatch_mode(mode: settings::DispatchMode) -> DispatchMode {
+    match mode {
+        settings::DispatchMode::RoundRobin => DispatchMode::RoundRobin,
+        settings::DispatchMode::Connection => DispatchMode::Fixed,
+        settings::DispatchMode::Idle | settings::DispatchMode::Stream => DispatchMode::Idle,
+        settings::DispatchMode::Ip => DispatchMode::AddressHash,
+        settings::DispatchMode::Uid => DispatchMode::UserHash,
+    }
+}
+
+/// A worker ends on SIGTERM, and when it was asked to.
+pub(super) fn loop_control(plan: &Plan) -> LoopControl {
+    LoopControl {
+        stop: Box::new(|| signal::take(Signal::TERM)),
+        wake_fd: signal::wake_fd(),
+        max_wait_time: plan.settings.max_wait_time,
+        wait_for_handler: plan.settings.reload_async,
+    }
+}
+
+/// The counters of a worker begin anew with each life.
+pub(super) fn begin_worker(shared: &Shared, id: WorkerId) {
+    shared.counters.reset_worker(id, std::process::id(), clock::unix_seconds());
+}

@@ -1,0 +1,214 @@
+//! PROCESS mode: a master with reactor threads, a manager, workers; events and commands go over rings.
+
+use std::io;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+
+use super::application::{Application, Role};
+use super::error::StartError;
+use super::options;
+use super::plan::Plan;
+use super::shared::Shared;
+use super::supervise::{Supervised, drain_time, reopen_log, supervise};
+use super::{End, worker_end};
+use crate::ids::{PortIndex, ReactorId, WorkerId};
+use crate::ipc::{Inbox, Link};
+use crate::log::{self, ProcessKind};
+use crate::process::{Child, Master, MasterEvent, Role as Side};
+use crate::reactor::{Dispatch, Handed, Handover, ReactorThread, handover, run_reactor_thread};
+use crate::sys::signal::{self, Signal};
+use crate::worker::{Fate, ProcessOptions, ProcessWorker};
+
+pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application) -> Result<End, StartError> {
+    let wait = plan.settings.max_wait_time;
+    let (side, mut master) = Master::fork(shared.roster.clone(), wait).map_err(StartError::Fork)?;
+    if side == Side::Manager {
+        return Ok(manage(plan, shared, application, &master));
+    }
+    log::assume(ProcessKind::Master, 0);
+    application.entered(Role::Master);
+    application.started();
+    let reactors = Reactors::start(plan, shared).map_err(StartError::Reactor);
+    let reactors = match reactors {
+        Ok(reactors) => reactors,
+        Err(error) => {
+            master.stop();
+            return Err(error);
+        }
+    };
+    loop {
+        if let Some(fate) = application.fate() {
+            master.stop();
+            reactors.stop();
+            return Ok(End::Ended(fate));
+        }
+        match master.wait(None) {
+            MasterEvent::Shutdown => break,
+            MasterEvent::Interrupt => {
+                master.stop();
+                reactors.stop();
+                signal::die_of(Signal::INT);
+            }
+            MasterEvent::ManagerLost(_) => match master.refork() {
+                Ok(Side::Master) => {}
+                Ok(Side::Manager) => {
+                    // The threads behind these handles exist in the master alone.
+                    std::mem::forget(reactors);
+                    return Ok(manage(plan, shared, application, &master));
+                }
+                Err(error) => tracing::error!("no new manager can be forked: {error}; the next attempt is in a second"),
+            },
+            MasterEvent::ReopenLog => reopen_log(),
+            MasterEvent::Woken => application.woken(),
+        }
+    }
+    application.before_shutdown();
+    master.stop();
+    reactors.stop();
+    application.shutdown();
+    Ok(application.fate().map_or(End::Finished, End::Ended))
+}
+
+fn manage(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application, master: &Master) -> End {
+    match supervise(plan, shared, application, master.pid()) {
+        Supervised::Worker(child) => End::Child(work(plan, shared, application, child)),
+        Supervised::Stopped => End::Child(None),
+        Supervised::Fate(fate) => End::Child(Some(fate)),
+    }
+}
+
+fn work(plan: &Plan, shared: &Rc<Shared>, application: &dyn Application, child: Child) -> Option<Fate> {
+    let id = child.id;
+    log::assume(ProcessKind::Worker, id.0);
+    application.entered(Role::Worker(id));
+    let reactors = || (0..plan.settings.reactor_num).map(ReactorId);
+    let fabric = &shared.fabric;
+    let worker = ProcessWorker::new(ProcessOptions {
+        id,
+        workers: plan.settings.worker_num,
+        ports: options::worker_ports(plan),
+        dispatch_mode: options::dispatch_mode(plan.settings.dispatch_mode),
+        discard_timeout_request: plan.settings.discard_timeout_request,
+        link_limit: options::LINK_LIMIT,
+        table: shared.sessions.clone(),
+        counters: shared.counters.clone(),
+        bell: fabric.worker_bell(id).clone(),
+        to_reactors: reactors()
+            .map(|reactor| Link::new(fabric.commands(id, reactor).producer(), fabric.reactor_bell(reactor).clone()))
+            .collect(),
+        from_reactors: reactors()
+            .map(|reactor| {
+                let consumer = fabric.events(reactor, id).consumer();
+                Inbox::new(consumer, fabric.reactor_bell(reactor).clone(), options::MAX_MESSAGE)
+            })
+            .collect(),
+    });
+    options::begin_worker(shared, id);
+    let handler = application.worker(id, worker.gateway());
+    let end = worker.run(options::loop_control(plan), handler);
+    worker_end(end, id)
+}
+
+/// The reactor threads of the master.
+struct Reactors {
+    stop: Arc<AtomicBool>,
+    threads: Vec<JoinHandle<io::Result<()>>>,
+    bells: Vec<crate::shm::bell::Bell>,
+}
+
+impl Reactors {
+    fn start(plan: &Plan, shared: &Shared) -> io::Result<Reactors> {
+        let count = plan.settings.reactor_num;
+        let stop = Arc::new(AtomicBool::new(false));
+        let (accepting, handed) = handover(usize::from(count));
+        let mut reactors = Reactors { stop, threads: Vec::new(), bells: Vec::new() };
+        // The main thread alone hears signals.
+        let _blocked = signal::block_all();
+        for (number, handed) in handed.into_iter().enumerate() {
+            let id = ReactorId(number as u16);
+            let thread = reactors.thread(plan, shared, id, accepting.clone(), handed)?;
+            let affinity = plan.settings.cpu_affinity.clone();
+            let spawned = std::thread::Builder::new().name(format!("reactor-{number}")).spawn(move || {
+                crate::log::name_thread(u32::from(id.0));
+                if let Some(cpus) = affinity {
+                    crate::process::identity::pin_to(u32::from(id.0), &cpus);
+                }
+                run_reactor_thread(thread)
+            });
+            match spawned {
+                Ok(handle) => reactors.threads.push(handle),
+                Err(error) => {
+                    reactors.stop();
+                    return Err(error);
+                }
+            }
+        }
+        Ok(reactors)
+    }
+
+    fn thread(
+        &mut self,
+        plan: &Plan,
+        shared: &Shared,
+        id: ReactorId,
+        handover: Handover,
+        handed: Handed,
+    ) -> io::Result<ReactorThread> {
+        let workers = || (0..plan.settings.worker_num).map(WorkerId);
+        let fabric = &shared.fabric;
+        let bell = fabric.reactor_bell(id).clone();
+        self.bells.push(bell.clone());
+        let stop = Arc::clone(&self.stop);
+        let mut listeners = Vec::new();
+        if id.0 == 0 {
+            for (index, port) in plan.ports.iter().enumerate() {
+                listeners.push((PortIndex(index as u16), port.listener.try_clone()?));
+            }
+        }
+        Ok(ReactorThread {
+            options: options::reactor(plan, id),
+            ports: options::reactor_ports(plan),
+            table: shared.sessions.clone(),
+            counters: shared.counters.clone(),
+            dispatch: Dispatch::new(
+                options::dispatch_mode(plan.settings.dispatch_mode),
+                plan.settings.worker_num,
+                u32::from(id.0),
+            ),
+            to_workers: workers()
+                .map(|worker| Link::new(fabric.events(id, worker).producer(), fabric.worker_bell(worker).clone()))
+                .collect(),
+            from_workers: workers()
+                .map(|worker| {
+                    let consumer = fabric.commands(worker, id).consumer();
+                    Inbox::new(consumer, fabric.worker_bell(worker).clone(), options::MAX_MESSAGE)
+                })
+                .collect(),
+            bell,
+            listeners,
+            handover,
+            handed,
+            stop: Box::new(move || stop.load(Ordering::Acquire)),
+            drain_time: drain_time(plan),
+        })
+    }
+
+    /// Ends them after they wrote what is left, and waits for that.
+    fn stop(self) {
+        self.stop.store(true, Ordering::Release);
+        for bell in &self.bells {
+            bell.force();
+        }
+        for (number, thread) in self.threads.into_iter().enumerate() {
+            match thread.join() {
+                Ok(Ok(())) => {}
+                Ok(Err(error)) => tracing::error!("reactor {number} ended with an error: {error}"),
+                Err(_) => {
+                    tracing::error!("reactor {number} panicked; its connections are lost. This is a bug of rswoole")
+                }
+            }
+        }
+    }
+}

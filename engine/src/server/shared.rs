@@ -1,0 +1,65 @@
+//! What every process of the server can see, made before the first fork.
+
+use std::io;
+
+use super::fabric::Fabric;
+use super::plan::Plan;
+use crate::ids::WorkerId;
+use crate::process::{Request, Roster};
+use crate::shm::counters::Counters;
+use crate::shm::sessions::SessionTable;
+use crate::sys::process;
+use crate::sys::signal::Signal;
+
+pub struct Shared {
+    pub sessions: SessionTable,
+    pub counters: Counters,
+    pub roster: Roster,
+    pub(super) fabric: Fabric,
+    wiring: Wiring,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wiring {
+    Process,
+    Base,
+    Single,
+}
+
+impl Shared {
+    pub(super) fn new(plan: &Plan) -> io::Result<Shared> {
+        let (workers, reactors) = (plan.settings.worker_num, plan.settings.reactor_num);
+        let (fabric, wiring) = if plan.process_mode {
+            (Fabric::for_process(reactors, workers)?, Wiring::Process)
+        } else {
+            let wiring = if plan.is_single_process() { Wiring::Single } else { Wiring::Base };
+            (Fabric::for_base(workers)?, wiring)
+        };
+        Ok(Shared {
+            sessions: SessionTable::new(reactors, plan.settings.max_connection)?,
+            counters: Counters::new(reactors, workers)?,
+            roster: Roster::new(workers)?,
+            fabric,
+            wiring,
+        })
+    }
+
+    /// Whether a manager exists, which alone can reload.
+    pub fn has_manager(&self) -> bool {
+        self.wiring != Wiring::Single
+    }
+
+    /// `$server->shutdown()`, from any process.
+    pub fn ask_shutdown(&self) {
+        match self.wiring {
+            Wiring::Process => self.roster.ask_master(Request::Shutdown),
+            Wiring::Base => self.roster.ask_manager(Request::Shutdown),
+            Wiring::Single => crate::sys::signal::raise(Signal::TERM),
+        }
+    }
+
+    /// `$server->stop($id)` for another worker. False when it does not run, or belongs to another user.
+    pub fn ask_worker_to_stop(&self, id: WorkerId) -> bool {
+        self.roster.worker(id).is_some_and(|pid| process::kill(pid, Signal::TERM).is_ok())
+    }
+}

@@ -1,0 +1,117 @@
+//! The manager's part, the same in both modes: forks the workers, tells the application of what happens to them. In a new worker
+//! it comes back with the worker's place.
+
+use std::time::Duration;
+
+use super::application::{Application, Role};
+use super::plan::Plan;
+use super::shared::Shared;
+use crate::log::{self, ProcessKind};
+use crate::process::identity::{self, Identity};
+use crate::process::{Child, Failure, Kind, Manager, ManagerEnd, ManagerHooks, Policy, Replacement};
+use crate::sys::process::Pid;
+use crate::worker::Fate;
+
+/// What the process is when the supervision is over.
+pub(super) enum Supervised {
+    Worker(Child),
+    /// The manager, all workers gone.
+    Stopped,
+    /// The manager, ended by a callback; all workers gone.
+    Fate(Fate),
+}
+
+/// `parent`: the master, if there is one.
+pub(super) fn supervise(
+    plan: &Plan,
+    shared: &Shared,
+    application: &dyn Application,
+    parent: Option<Pid>,
+) -> Supervised {
+    let settings = &plan.settings;
+    let policy = Policy {
+        max_wait_time: settings.max_wait_time,
+        replacement: if settings.reload_async { Replacement::Together } else { Replacement::OneByOne },
+    };
+    log::assume(ProcessKind::Manager, 0);
+    application.entered(Role::Manager);
+    let kinds = vec![Kind::Worker; settings.worker_num as usize];
+    let mut manager = Manager::new(kinds, policy, shared.roster.clone(), parent);
+    match manager.run(&mut Hooks { application, shared }) {
+        ManagerEnd::Child(child) => {
+            prepare_worker(plan, child);
+            Supervised::Worker(child)
+        }
+        ManagerEnd::Stopped => {
+            application.manager_stopped();
+            application.fate().map_or(Supervised::Stopped, Supervised::Fate)
+        }
+        ManagerEnd::Fate(fate) => {
+            manager.abandon();
+            Supervised::Fate(fate)
+        }
+    }
+}
+
+fn prepare_worker(plan: &Plan, child: Child) {
+    let settings = &plan.settings;
+    if let Some(cpus) = &settings.cpu_affinity {
+        identity::pin_to(child.id.0, cpus);
+    }
+    let identity = Identity {
+        user: settings.user.as_deref(),
+        group: settings.group.as_deref(),
+        chroot: settings.chroot.as_deref(),
+    };
+    identity::apply(identity, child.parent);
+}
+
+struct Hooks<'a> {
+    application: &'a dyn Application,
+    shared: &'a Shared,
+}
+
+impl ManagerHooks for Hooks<'_> {
+    type Fate = Fate;
+
+    fn started(&mut self) {
+        self.application.manager_started();
+    }
+
+    fn worker_error(&mut self, failure: Failure) {
+        self.application.worker_error(failure);
+    }
+
+    fn before_reload(&mut self) {
+        self.shared.counters.server().note_reload(crate::sys::clock::unix_seconds());
+        self.application.before_reload();
+    }
+
+    fn after_reload(&mut self) {
+        self.application.after_reload();
+    }
+
+    fn reopen_log(&mut self) {
+        reopen_log();
+    }
+
+    fn woken(&mut self) {
+        self.application.woken();
+    }
+
+    fn fate(&mut self) -> Option<Fate> {
+        self.application.fate()
+    }
+}
+
+/// SIGRTMIN: the log file was moved or removed.
+pub(super) fn reopen_log() {
+    if let Err(error) = log::reopen() {
+        tracing::warn!("log_file can not be opened anew: {error}; the log goes on in the old one");
+    }
+}
+
+/// How long reactors may take to write what is left when the server ends.
+pub(super) fn drain_time(plan: &Plan) -> Duration {
+    plan.settings.max_wait_time.min(Duration::from_secs(3))
+}

@@ -1,0 +1,290 @@
+//! `start()`: from the configured server object to running processes, and the callbacks of master and manager.
+
+use std::cell::{Cell, OnceCell};
+use std::rc::Rc;
+
+use rswoole_engine::ids::WorkerId;
+use rswoole_engine::process::Failure;
+use rswoole_engine::server::{self as engine, Application, End, Plan, PortEvents, PortPlan, Role, Shared};
+use rswoole_engine::settings::{PortSettings, RawSettings, ServerSettings, Value, Warning};
+use rswoole_engine::worker::{Fate, Gateway, Handler};
+
+use crate::callbacks::{PortEvent, ServerEvent};
+use crate::class::{exception, server as class, server_status_info as status_info};
+use crate::coroutine;
+use crate::handler::PhpHandler;
+use crate::settings;
+use crate::state::{Mode, Phase, PortState, ServerState};
+use crate::world::World;
+use crate::zend::{self, Array, Object, Outcome, Raised, Zv};
+
+/// Runs the server; comes back when it has ended, in the process that called. In the processes that it makes this does not
+/// return to PHP: they end by `exit`, or by the bailout that ended them.
+pub fn start(state: &Rc<ServerState>, server: Object) -> Outcome<bool> {
+    let plan = plan(state)?;
+    let settings = Rc::new(plan.settings.clone());
+    complete_setting(&server, &settings);
+    let ports = plan.ports.iter().map(|port| port.settings.clone()).collect();
+    let application = PhpApplication {
+        state: Rc::clone(state),
+        server,
+        settings,
+        ports: Rc::new(ports),
+        shared: OnceCell::new(),
+        fate: Cell::new(None),
+    };
+    state.phase.set(Phase::Running);
+    apply_coroutine_options(&state.settings.borrow());
+    coroutine::set_in_server(true);
+    let end = engine::run(plan, &application);
+    if !matches!(end, Ok(End::Child(_))) {
+        coroutine::set_in_server(false);
+    }
+    match end {
+        Ok(End::Finished) => {
+            state.phase.set(Phase::Stopped);
+            Raised::check(true)
+        }
+        Ok(End::Child(None)) => {
+            // exit() destroys thread-locals in no useful order.
+            coroutine::request_shutdown();
+            engine::exit_process(0)
+        }
+        Ok(End::Child(Some(fate)) | End::Ended(fate)) => {
+            if let Fate::Exit(status) = fate {
+                zend::set_exit_status(status);
+            }
+            Err(Raised::Bailout)
+        }
+        Err(error) => {
+            state.phase.set(Phase::Created);
+            Err(zend::throw(&exception::EXCEPTION, error.code(), &error.to_string()))
+        }
+    }
+}
+
+/// Checks and resolves everything that was set, and takes the listeners over.
+fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
+    let ports = state.ports.borrow();
+    let first = &ports[0];
+    if ports.iter().any(|port| callback(port, first, PortEvent::Receive).is_none()) {
+        return Err(zend::fatal("require onReceive callback"));
+    }
+    let env = settings::environment(state.mode);
+    let raw = state.settings.borrow();
+    let (server, mut warnings) =
+        ServerSettings::resolve(&raw, &RawSettings::default(), &env).map_err(|error| settings::throw(&error))?;
+    let mut plans = Vec::with_capacity(ports.len());
+    for port in ports.iter() {
+        let own = port.settings.borrow();
+        let (resolved, more) = PortSettings::resolve(&raw, &own, port.index.0 == 0, &env);
+        warnings.extend(more);
+        plans.push(port_plan(port, first, resolved)?);
+    }
+    settings::say(&unique(warnings));
+    Raised::check(Plan { process_mode: state.mode == Mode::Process, settings: server, ports: plans })
+}
+
+fn port_plan(port: &PortState, first: &PortState, settings: PortSettings) -> Outcome<PortPlan> {
+    let has = |event| callback(port, first, event).is_some();
+    let events = PortEvents {
+        connect: has(PortEvent::Connect),
+        close: has(PortEvent::Close),
+        buffer: has(PortEvent::BufferFull) || has(PortEvent::BufferEmpty),
+    };
+    let Some(listener) = port.listener.borrow_mut().take() else {
+        return Err(zend::throw(&exception::EXCEPTION, 0, "a port of this server was started before"));
+    };
+    Ok(PortPlan { listener, settings, events })
+}
+
+fn callback(port: &PortState, first: &PortState, event: PortEvent) -> Option<Zv> {
+    port.callbacks.given_port(event).or_else(|| first.callbacks.given_port(event))
+}
+
+/// Ports that inherit an option would repeat what is said about it.
+fn unique(warnings: Vec<Warning>) -> Vec<Warning> {
+    let mut once: Vec<Warning> = Vec::with_capacity(warnings.len());
+    for warning in warnings {
+        if !once.contains(&warning) {
+            once.push(warning);
+        }
+    }
+    once
+}
+
+/// What `Server::set()` says of coroutines goes over what `Coroutine::set()` said before.
+fn apply_coroutine_options(raw: &RawSettings) {
+    if let Some(Value::Int(limit)) = raw.get("max_coroutine") {
+        coroutine::options::set_max_coroutine(*limit);
+    }
+    if let Some(Value::Int(size)) = raw.get("c_stack_size") {
+        coroutine::options::set_stack_size(*size);
+    }
+}
+
+/// `$server->setting` as the original completes it.
+fn complete_setting(server: &Object, settings: &ServerSettings) {
+    let mut setting = match server.slot(class::SETTING).as_array() {
+        Some(array) => array.clone(),
+        None => Array::new(),
+    };
+    if setting.get("worker_num").is_none() {
+        setting.insert("worker_num", i64::from(settings.worker_num));
+    }
+    if setting.get("task_worker_num").is_none() {
+        setting.insert("task_worker_num", 0);
+    }
+    setting.insert("output_buffer_size", settings.output_buffer_size as i64);
+    setting.insert("max_connection", i64::from(settings.max_connection));
+    server.set_slot(class::SETTING, setting);
+}
+
+struct PhpApplication {
+    state: Rc<ServerState>,
+    server: Object,
+    settings: Rc<ServerSettings>,
+    ports: Rc<Vec<PortSettings>>,
+    shared: OnceCell<Rc<Shared>>,
+    fate: Cell<Option<Fate>>,
+}
+
+impl PhpApplication {
+    fn world(&self, role: Role, gateway: Option<Rc<dyn Gateway>>) -> World {
+        World {
+            mode: self.state.mode,
+            role,
+            settings: Rc::clone(&self.settings),
+            ports: Rc::clone(&self.ports),
+            shared: Rc::clone(self.shared.get().expect("entered() comes first")),
+            gateway,
+        }
+    }
+
+    /// Calls a callback outside of any coroutine.
+    fn call<const N: usize>(&self, event: ServerEvent, mut args: [Zv; N]) {
+        let Some(callable) = self.state.callbacks.callable(event) else { return };
+        let outcome = callable.call(&mut args);
+        self.settle(outcome.map(drop));
+    }
+
+    /// Calls a callback in a coroutine and runs the loop until all coroutines are over.
+    fn call_in_coroutine(&self, event: ServerEvent) {
+        let Some(callable) = self.state.callbacks.callable(event) else { return };
+        let mut args = [self.server()];
+        if !self.settings.enable_coroutine {
+            return self.settle(callable.call(&mut args).map(drop));
+        }
+        self.settle(coroutine::run(move || callable.call_unguarded(&mut args)).map(drop));
+    }
+
+    fn settle(&self, outcome: Outcome<()>) {
+        match outcome {
+            Ok(()) if zend::bailout_pending() => self.fate.set(Some(Fate::Bailout)),
+            Ok(()) => {}
+            Err(Raised::Exception) => {
+                if let Some(exception) = zend::take_exception() {
+                    if !zend::is_exit(&exception) {
+                        let _ = zend::report_uncaught(exception);
+                    }
+                }
+                self.fate.set(Some(Fate::Bailout));
+            }
+            Err(Raised::Bailout) => self.fate.set(Some(Fate::Bailout)),
+        }
+    }
+
+    fn server(&self) -> Zv {
+        Zv::from(&self.server)
+    }
+
+    fn show_pids(&self) {
+        let roster = &self.shared.get().expect("entered() comes first").roster;
+        let pid = |pid: Option<rswoole_engine::sys::process::Pid>| pid.map_or(0, |pid| i64::from(pid.0));
+        self.server.set_slot(class::MASTER_PID, pid(roster.master()));
+        self.server.set_slot(class::MANAGER_PID, pid(roster.manager()));
+    }
+}
+
+impl Application for PhpApplication {
+    fn prepared(&self, shared: &Rc<Shared>) {
+        // Once: there is one server.
+        let _ = self.shared.set(Rc::clone(shared));
+    }
+
+    fn entered(&self, role: Role) {
+        self.show_pids();
+        self.state.world.replace(Some(Rc::new(self.world(role, None))));
+        if role != Role::Master {
+            // The children of one parent would draw the same numbers.
+            zend::reseed();
+        }
+    }
+
+    fn worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>) -> Rc<dyn Handler> {
+        let world = self.world(Role::Worker(id), Some(Rc::clone(&gateway)));
+        self.state.world.replace(Some(Rc::new(world)));
+        self.server.set_slot(class::WORKER_ID, i64::from(id.0));
+        self.server.set_slot(class::WORKER_PID, i64::from(std::process::id()));
+        let shared = Rc::clone(self.shared.get().expect("entered() comes first"));
+        let (state, settings) = (Rc::clone(&self.state), Rc::clone(&self.settings));
+        PhpHandler::new(id, state, self.server.clone(), settings, shared, gateway)
+    }
+
+    fn started(&self) {
+        self.show_pids();
+        self.call_in_coroutine(ServerEvent::Start);
+    }
+
+    fn before_shutdown(&self) {
+        self.call_in_coroutine(ServerEvent::BeforeShutdown);
+    }
+
+    fn shutdown(&self) {
+        self.call(ServerEvent::Shutdown, [self.server()]);
+    }
+
+    fn manager_started(&self) {
+        self.show_pids();
+        self.call(ServerEvent::ManagerStart, [self.server()]);
+    }
+
+    fn manager_stopped(&self) {
+        self.call(ServerEvent::ManagerStop, [self.server()]);
+    }
+
+    fn worker_error(&self, failure: Failure) {
+        let Failure { id, pid, exit_code, signal } = failure;
+        let numbers = [i64::from(id.0), i64::from(pid.0), i64::from(exit_code), i64::from(signal)];
+        if !self.settings.event_object {
+            let [id, pid, code, signal] = numbers.map(Zv::int);
+            return self.call(ServerEvent::WorkerError, [self.server(), id, pid, code, signal]);
+        }
+        let Ok(info) = status_info::CLASS.instantiate() else { return };
+        info.set_slot(status_info::WORKER_ID, numbers[0]);
+        info.set_slot(status_info::WORKER_PID, numbers[1]);
+        // As wait(2) encodes it.
+        info.set_slot(status_info::STATUS, numbers[2] << 8 | numbers[3]);
+        info.set_slot(status_info::EXIT_CODE, numbers[2]);
+        info.set_slot(status_info::SIGNAL, numbers[3]);
+        self.call(ServerEvent::WorkerError, [self.server(), info.into()]);
+    }
+
+    fn before_reload(&self) {
+        self.call(ServerEvent::BeforeReload, [self.server()]);
+    }
+
+    fn after_reload(&self) {
+        self.call(ServerEvent::AfterReload, [self.server()]);
+    }
+
+    fn woken(&self) {
+        if zend::interrupt::deliver().is_err() {
+            self.fate.set(Some(Fate::Bailout));
+        }
+    }
+
+    fn fate(&self) -> Option<Fate> {
+        self.fate.get().or_else(coroutine::fate)
+    }
+}

@@ -1,0 +1,175 @@
+//! The events of a server and the callbacks registered for them: which names exist, to whom they belong, and what is
+//! registered. Must not call them (that is `handler` and `application`).
+
+use std::cell::RefCell;
+
+use crate::zend::{Callable, Gc, Zv};
+
+/// Events of the server as a whole, registered by `Swoole\Server::on`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ServerEvent {
+    Start,
+    BeforeShutdown,
+    Shutdown,
+    WorkerStart,
+    WorkerStop,
+    BeforeReload,
+    AfterReload,
+    WorkerExit,
+    WorkerError,
+    ManagerStart,
+    ManagerStop,
+}
+
+/// Events of the connections of a port, registered by `Swoole\Server\Port::on`, or by `Swoole\Server::on` for the first port.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PortEvent {
+    Connect,
+    Receive,
+    Close,
+    BufferFull,
+    BufferEmpty,
+}
+
+/// What a name given to `on()` stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EventName {
+    Server(ServerEvent),
+    Port(PortEvent),
+    /// An event of the original whose feature is not built yet, and that feature.
+    NotBuilt(&'static str, &'static str),
+    Unknown,
+}
+
+const SERVER_EVENTS: [(&str, ServerEvent); 11] = [
+    ("Start", ServerEvent::Start),
+    ("BeforeShutdown", ServerEvent::BeforeShutdown),
+    ("Shutdown", ServerEvent::Shutdown),
+    ("WorkerStart", ServerEvent::WorkerStart),
+    ("WorkerStop", ServerEvent::WorkerStop),
+    ("BeforeReload", ServerEvent::BeforeReload),
+    ("AfterReload", ServerEvent::AfterReload),
+    ("WorkerExit", ServerEvent::WorkerExit),
+    ("WorkerError", ServerEvent::WorkerError),
+    ("ManagerStart", ServerEvent::ManagerStart),
+    ("ManagerStop", ServerEvent::ManagerStop),
+];
+
+const PORT_EVENTS: [(&str, PortEvent); 5] = [
+    ("Connect", PortEvent::Connect),
+    ("Receive", PortEvent::Receive),
+    ("Close", PortEvent::Close),
+    ("BufferFull", PortEvent::BufferFull),
+    ("BufferEmpty", PortEvent::BufferEmpty),
+];
+
+const NOT_BUILT: [(&str, &str); 11] = [
+    ("Task", "tasks"),
+    ("Finish", "tasks"),
+    ("PipeMessage", "messages between processes"),
+    ("Packet", "UDP"),
+    ("Request", "HTTP"),
+    ("Handshake", "WebSocket"),
+    ("Open", "WebSocket"),
+    ("Message", "WebSocket"),
+    ("Disconnect", "WebSocket"),
+    ("BeforeHandshakeResponse", "WebSocket"),
+    ("Command", "server commands"),
+];
+
+impl EventName {
+    /// Names are case-insensitive and come without `on` (manual, `Server->on()`).
+    pub fn parse(name: &[u8]) -> Self {
+        let is = |known: &str| known.as_bytes().eq_ignore_ascii_case(name);
+        if let Some((_, event)) = SERVER_EVENTS.iter().find(|(known, _)| is(known)) {
+            return Self::Server(*event);
+        }
+        if let Some((_, event)) = PORT_EVENTS.iter().find(|(known, _)| is(known)) {
+            return Self::Port(*event);
+        }
+        match NOT_BUILT.iter().find(|(known, _)| is(known)) {
+            Some((known, feature)) => Self::NotBuilt(known, feature),
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// A registered callback: what PHP gave (for `getCallback`), and the same resolved.
+pub struct Registered {
+    pub given: Zv,
+    pub callable: Callable,
+}
+
+/// One slot per event of type `E` (indexed by its discriminant).
+pub struct Callbacks<const N: usize> {
+    slots: RefCell<[Option<Registered>; N]>,
+}
+
+pub type ServerCallbacks = Callbacks<11>;
+pub type PortCallbacks = Callbacks<5>;
+
+impl<const N: usize> Default for Callbacks<N> {
+    fn default() -> Self {
+        Self { slots: RefCell::new([const { None }; N]) }
+    }
+}
+
+impl<const N: usize> Callbacks<N> {
+    fn set_slot(&self, slot: usize, registered: Registered) {
+        // The old callback is dropped after the borrow: its destructor may run PHP code.
+        let old = self.slots.borrow_mut()[slot].replace(registered);
+        drop(old);
+    }
+
+    fn given_slot(&self, slot: usize) -> Option<Zv> {
+        self.slots.borrow()[slot].as_ref().map(|registered| registered.given.clone())
+    }
+
+    fn callable_slot(&self, slot: usize) -> Option<Callable> {
+        self.slots.borrow()[slot].as_ref().map(|registered| registered.callable.clone())
+    }
+
+    /// Drops every callback (and with them the PHP values that they hold).
+    pub fn clear(&self) {
+        let old = std::mem::replace(&mut *self.slots.borrow_mut(), [const { None }; N]);
+        drop(old);
+    }
+
+    /// Names the values held. While a slot is being written the collector gets to know nothing, and keeps all.
+    pub fn gc(&self, gc: &mut Gc) {
+        if let Ok(slots) = self.slots.try_borrow() {
+            for registered in slots.iter().flatten() {
+                gc.value(&registered.given);
+                gc.callable(&registered.callable);
+            }
+        }
+    }
+}
+
+impl ServerCallbacks {
+    pub fn set(&self, event: ServerEvent, registered: Registered) {
+        self.set_slot(event as usize, registered);
+    }
+
+    pub fn given(&self, event: ServerEvent) -> Option<Zv> {
+        self.given_slot(event as usize)
+    }
+
+    pub fn callable(&self, event: ServerEvent) -> Option<Callable> {
+        self.callable_slot(event as usize)
+    }
+}
+
+impl PortCallbacks {
+    pub fn set_port(&self, event: PortEvent, registered: Registered) {
+        self.set_slot(event as usize, registered);
+    }
+
+    pub fn given_port(&self, event: PortEvent) -> Option<Zv> {
+        self.given_slot(event as usize)
+    }
+
+    pub fn callable_port(&self, event: PortEvent) -> Option<Callable> {
+        self.callable_slot(event as usize)
+    }
+}

@@ -1,0 +1,177 @@
+//! The methods of `Swoole\Server` about processes and numbers: reload, shutdown, stop, pids, stats, the listening socket.
+
+use rswoole_engine::ids::WorkerId;
+use rswoole_engine::process::Request;
+use rswoole_engine::shm::counters::WorkerState;
+
+use super::server::{refuse, state};
+use super::server_sessions::running;
+use crate::coroutine;
+use crate::errors::{self, code};
+use crate::state::PortState;
+use crate::world::World;
+use crate::zend::{self, Array, Call, Outcome, Zv};
+
+/// Values of SWOOLE_WORKER_BUSY, SWOOLE_WORKER_IDLE and SWOOLE_WORKER_EXIT.
+const BUSY: i64 = 1;
+const IDLE: i64 = 2;
+const EXIT: i64 = 3;
+
+pub fn reload(call: &mut Call<'_>) -> Outcome<Zv> {
+    let state = state(call)?;
+    let world = running!(state);
+    if !world.shared.has_manager() {
+        tracing::warn!(
+            "reload() needs a manager process: SWOOLE_BASE with a single worker has none; set worker_num above 1"
+        );
+        errors::set_last(code::OPERATION_NOT_SUPPORT);
+        return Ok(Zv::bool(false));
+    }
+    let tasks_only = call.opt_bool(0).unwrap_or(false);
+    world.shared.roster.ask_manager(if tasks_only { Request::ReloadTasks } else { Request::Reload });
+    Ok(Zv::bool(true))
+}
+
+pub fn shutdown(call: &mut Call<'_>) -> Outcome<Zv> {
+    let state = state(call)?;
+    let Some(world) = state.running() else { return Ok(Zv::bool(false)) };
+    world.shared.ask_shutdown();
+    Ok(Zv::bool(true))
+}
+
+pub fn stop(call: &mut Call<'_>) -> Outcome<Zv> {
+    let state = state(call)?;
+    let world = running!(state);
+    let id = call.opt_int(0).unwrap_or(-1);
+    let own = world.worker();
+    let Some(target) = worker(&world, id) else {
+        tracing::warn!(
+            "stop({id}): there is no such worker; give 0 to {}",
+            world.settings.worker_num.saturating_sub(1)
+        );
+        errors::set_last(code::INVALID_PARAMS);
+        return Ok(Zv::bool(false));
+    };
+    if own == Some(target) {
+        if let Some(gateway) = &world.gateway {
+            gateway.stop();
+        }
+        return Ok(Zv::bool(true));
+    }
+    Ok(Zv::bool(world.shared.ask_worker_to_stop(target)))
+}
+
+/// -1: the current one.
+fn worker(world: &World, id: i64) -> Option<WorkerId> {
+    if id == -1 {
+        return world.worker();
+    }
+    u32::try_from(id).ok().filter(|id| *id < world.settings.worker_num).map(WorkerId)
+}
+
+pub fn last_error(call: &mut Call<'_>) -> Outcome<i64> {
+    state(call)?;
+    Ok(errors::last())
+}
+
+pub fn worker_id(call: &mut Call<'_>) -> Outcome<Zv> {
+    let state = state(call)?;
+    let id = state.running().and_then(|world| world.worker());
+    Ok(id.map_or(Zv::bool(false), |id| Zv::int(i64::from(id.0))))
+}
+
+pub fn worker_pid(call: &mut Call<'_>) -> Outcome<Zv> {
+    let state = state(call)?;
+    let Some(world) = state.running() else { return Ok(Zv::bool(false)) };
+    let pid = worker(&world, call.opt_int(0).unwrap_or(-1)).and_then(|id| world.shared.roster.worker(id));
+    Ok(pid.map_or(Zv::bool(false), |pid| Zv::int(i64::from(pid.0))))
+}
+
+pub fn worker_status(call: &mut Call<'_>) -> Outcome<Zv> {
+    let state = state(call)?;
+    let world = running!(state);
+    let Some(id) = worker(&world, call.opt_int(0).unwrap_or(-1)) else { return Ok(Zv::bool(false)) };
+    Ok(match world.shared.counters.worker(id).state() {
+        WorkerState::Absent => Zv::bool(false),
+        WorkerState::Idle => Zv::int(IDLE),
+        WorkerState::Busy => Zv::int(BUSY),
+        WorkerState::Exiting => Zv::int(EXIT),
+    })
+}
+
+pub fn manager_pid(call: &mut Call<'_>) -> Outcome<i64> {
+    let state = state(call)?;
+    let pid = state.running().and_then(|world| world.shared.roster.manager());
+    Ok(pid.map_or(0, |pid| i64::from(pid.0)))
+}
+
+pub fn master_pid(call: &mut Call<'_>) -> Outcome<i64> {
+    let state = state(call)?;
+    let pid = state.running().and_then(|world| world.shared.roster.master());
+    Ok(pid.map_or(0, |pid| i64::from(pid.0)))
+}
+
+/// The 25 keys of the original, in its order.
+pub fn stats(call: &mut Call<'_>) -> Outcome<Zv> {
+    let state = state(call)?;
+    let world = running!(state);
+    let shared = &world.shared;
+    let server = shared.counters.server_stats();
+    let own = world.worker().map(|id| shared.counters.worker(id).stats()).unwrap_or_default();
+    let ports = state.ports.borrow();
+    let mut fds: Vec<i32> = ports.iter().map(|port| port.fd).collect();
+    fds.sort_unstable();
+    let rows: [(&str, u64); 25] = [
+        ("start_time", server.start_time),
+        ("connection_num", shared.sessions.count(None) as u64),
+        ("abort_count", server.aborted),
+        ("accept_count", server.accepted),
+        ("close_count", server.closed),
+        ("worker_num", u64::from(world.settings.worker_num)),
+        ("task_worker_num", 0),
+        ("user_worker_num", 0),
+        ("idle_worker_num", u64::from(server.idle_workers)),
+        ("dispatch_count", server.dispatched),
+        ("request_count", server.requests),
+        ("response_count", server.responses),
+        ("total_recv_bytes", server.received_bytes),
+        ("total_send_bytes", server.sent_bytes),
+        ("pipe_packet_msg_id", 0),
+        ("concurrency", 0),
+        ("session_round", shared.sessions.last_id()),
+        ("min_fd", fds.first().map_or(0, |fd| *fd as u64)),
+        ("max_fd", fds.last().map_or(0, |fd| *fd as u64)),
+        ("worker_request_count", own.requests),
+        ("worker_response_count", own.responses),
+        ("worker_dispatch_count", own.dispatched),
+        ("worker_concurrency", 0),
+        ("coroutine_num", coroutine::live() as u64),
+        ("coroutine_peek_num", coroutine::peak() as u64),
+    ];
+    let mut array = Array::with_capacity(rows.len());
+    for (name, value) in rows {
+        array.insert(name, value as i64);
+    }
+    Ok(array.into())
+}
+
+pub fn socket(call: &mut Call<'_>) -> Outcome<Zv> {
+    let state = state(call)?;
+    let number = call.opt_int(0).unwrap_or(0);
+    let ports = state.ports.borrow();
+    let found = if number == 0 { ports.first() } else { ports.iter().find(|port| i64::from(port.port) == number) };
+    match found {
+        Some(port) => socket_of(port),
+        None => {
+            refuse(&format!("no port {number} is listened to; call getSocket() with the number of a port, or without"))
+        }
+    }
+}
+
+/// A real `Socket` of ext-sockets for the listening socket, on a descriptor of its own.
+pub fn socket_of(port: &PortState) -> Outcome<Zv> {
+    match zend::socket::import(port.fd) {
+        Ok(socket) => Ok(socket),
+        Err(reason) => refuse(&reason),
+    }
+}

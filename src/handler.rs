@@ -1,0 +1,234 @@
+//! The application inside a worker: engine events become calls of PHP callbacks, each in a coroutine of its own (or, with
+//! `enable_coroutine` off, one after the other).
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::task::Context;
+
+use rswoole_engine::ids::WorkerId;
+use rswoole_engine::server::Shared;
+use rswoole_engine::settings::ServerSettings;
+use rswoole_engine::shm::sessions::flag;
+use rswoole_engine::worker::{Event, Fate, Gateway, Handler, Source};
+
+use crate::callbacks::{PortEvent, ServerEvent};
+use crate::class::server_event as event_class;
+use crate::coroutine::{self, SpawnOutcome};
+use crate::state::ServerState;
+use crate::zend::{self, Callable, Object, Outcome, Raised, Zv};
+
+pub struct PhpHandler {
+    id: WorkerId,
+    state: Rc<ServerState>,
+    server: Object,
+    settings: Rc<ServerSettings>,
+    shared: Rc<Shared>,
+    gateway: Rc<dyn Gateway>,
+    /// By port. Resolved once: registering ends when the server starts.
+    ports: Vec<PortHandlers>,
+    /// Requests after which this worker is replaced.
+    max_request: Option<u64>,
+    fate: Cell<Option<Fate>>,
+}
+
+/// A port's callbacks; where it has none of its own, those of the first port.
+struct PortHandlers {
+    connect: Option<Callable>,
+    receive: Option<Callable>,
+    close: Option<Callable>,
+    buffer_full: Option<Callable>,
+    buffer_empty: Option<Callable>,
+}
+
+impl PortHandlers {
+    fn of(state: &ServerState) -> Vec<PortHandlers> {
+        let ports = state.ports.borrow();
+        let first = &ports[0].callbacks;
+        let resolve = |port: &crate::state::PortState, event| {
+            port.callbacks.callable_port(event).or_else(|| first.callable_port(event))
+        };
+        let of_port = |port: &Rc<crate::state::PortState>| PortHandlers {
+            connect: resolve(port, PortEvent::Connect),
+            receive: resolve(port, PortEvent::Receive),
+            close: resolve(port, PortEvent::Close),
+            buffer_full: resolve(port, PortEvent::BufferFull),
+            buffer_empty: resolve(port, PortEvent::BufferEmpty),
+        };
+        ports.iter().map(of_port).collect()
+    }
+}
+
+impl PhpHandler {
+    pub fn new(
+        id: WorkerId,
+        state: Rc<ServerState>,
+        server: Object,
+        settings: Rc<ServerSettings>,
+        shared: Rc<Shared>,
+        gateway: Rc<dyn Gateway>,
+    ) -> Rc<PhpHandler> {
+        let max_request = settings.max_request.map(|max| max + random_below(settings.max_request_grace));
+        let ports = PortHandlers::of(&state);
+        Rc::new(PhpHandler { id, state, server, settings, shared, gateway, ports, max_request, fate: Cell::new(None) })
+    }
+
+    /// Runs a callback: in a new coroutine, or here. `after` runs when it is over, however long it was suspended.
+    fn run<const N: usize>(&self, callable: &Callable, mut args: [Zv; N], after: impl FnOnce() + 'static) {
+        let callable = callable.clone();
+        if !self.settings.enable_coroutine {
+            self.settle(callable.call(&mut args));
+            after();
+            return;
+        }
+        let job = move || -> Outcome<Zv> {
+            let result = callable.call_unguarded(&mut args);
+            after();
+            result
+        };
+        match coroutine::spawn(job) {
+            Ok((_, SpawnOutcome::Done | SpawnOutcome::Suspended)) => {}
+            Ok((_, SpawnOutcome::Bailout)) => self.fate.set(Some(Fate::Bailout)),
+            Err(error) => tracing::error!("a callback could not be run in worker {}: {error}", self.id),
+        }
+    }
+
+    /// What became of a callback that ran without a coroutine.
+    fn settle(&self, outcome: Outcome<Zv>) {
+        match outcome {
+            Ok(_) => {
+                if zend::bailout_pending() {
+                    self.fate.set(Some(Fate::Bailout));
+                }
+            }
+            Err(Raised::Exception) => {
+                if let Some(exception) = zend::take_exception() {
+                    // An exit() ends quietly, everything else with PHP's message; both end the worker.
+                    if !zend::is_exit(&exception) {
+                        let _ = zend::report_uncaught(exception);
+                    }
+                }
+                self.fate.set(Some(Fate::Bailout));
+            }
+            Err(Raised::Bailout) => self.fate.set(Some(Fate::Bailout)),
+        }
+    }
+
+    fn server(&self) -> Zv {
+        Zv::from(&self.server)
+    }
+
+    fn receive(&self, source: Source, data: &[u8]) {
+        let Some(callable) = self.ports[usize::from(source.port.0)].receive.as_ref() else { return };
+        let data = Zv::str(data);
+        let (shared, gateway) = (Rc::clone(&self.shared), Rc::clone(&self.gateway));
+        let (id, limit) = (self.id, self.max_request.unwrap_or(u64::MAX));
+        let after = move || {
+            if shared.counters.worker(id).note_request() >= limit {
+                gateway.stop();
+            }
+        };
+        let reactor = i64::from(source.reactor.0);
+        if self.settings.event_object {
+            let event = event_object(source, reactor, source.time, data);
+            self.run(callable, [self.server(), event], after);
+        } else {
+            self.run(callable, [self.server(), Zv::int(source.session.0 as i64), Zv::int(reactor), data], after);
+        }
+    }
+
+    /// Connect and Close.
+    fn passage(&self, source: Source, callable: Option<&Callable>, reactor: i64) {
+        let Some(callable) = callable else { return };
+        if self.settings.event_object {
+            self.run(callable, [self.server(), event_object(source, reactor, 0.0, Zv::NULL)], || ());
+        } else {
+            self.run(callable, [self.server(), Zv::int(source.session.0 as i64), Zv::int(reactor)], || ());
+        }
+    }
+
+    fn buffer(&self, source: Source, callable: Option<&Callable>) {
+        let Some(callable) = callable else { return };
+        if self.settings.event_object {
+            let event = event_object(source, i64::from(source.reactor.0), 0.0, Zv::NULL);
+            self.run(callable, [self.server(), event], || ());
+        } else {
+            self.run(callable, [self.server(), Zv::int(source.session.0 as i64)], || ());
+        }
+    }
+
+    /// A callback of the worker's own life.
+    fn worker_event(&self, event: ServerEvent, in_coroutine: bool) {
+        let Some(callable) = self.state.callbacks.callable(event) else { return };
+        let mut args = [self.server(), Zv::int(i64::from(self.id.0))];
+        if in_coroutine {
+            self.run(&callable, args, || ());
+        } else {
+            self.settle(callable.call(&mut args));
+        }
+    }
+}
+
+fn event_object(source: Source, reactor: i64, time: f64, data: Zv) -> Zv {
+    let Ok(event) = event_class::CLASS.instantiate() else { return Zv::NULL };
+    event.set_slot(event_class::REACTOR_ID, reactor);
+    event.set_slot(event_class::FD, source.session.0 as i64);
+    event.set_slot(event_class::DISPATCH_TIME, time);
+    event.set_slot(event_class::DATA, data);
+    event.into()
+}
+
+/// Workers of one age must not all end at once.
+fn random_below(limit: u64) -> u64 {
+    use std::hash::{BuildHasher, RandomState};
+    if limit == 0 { 0 } else { RandomState::new().hash_one(std::process::id()) % limit }
+}
+
+impl Handler for PhpHandler {
+    fn started(&self) {
+        self.worker_event(ServerEvent::WorkerStart, true);
+    }
+
+    fn event(&self, source: Source, event: Event<'_>) {
+        let port = &self.ports[usize::from(source.port.0)];
+        match event {
+            Event::Receive(data) => self.receive(source, data),
+            Event::Connect => self.passage(source, port.connect.as_ref(), i64::from(source.reactor.0)),
+            Event::Close => {
+                let session = self.shared.sessions.get(source.session);
+                let by_server = session.is_some_and(|session| session.has(flag::CLOSED_BY_SERVER));
+                let reactor = if by_server { -1 } else { i64::from(source.reactor.0) };
+                self.passage(source, port.close.as_ref(), reactor);
+            }
+            Event::BufferFull => self.buffer(source, port.buffer_full.as_ref()),
+            Event::BufferEmpty => self.buffer(source, port.buffer_empty.as_ref()),
+        }
+    }
+
+    fn poll_ready(&self, cx: &mut Context<'_>) {
+        coroutine::poll_ready(cx);
+        let row = self.shared.counters.worker(self.id);
+        row.set_coroutines(coroutine::live() as u64, coroutine::peak() as u64);
+    }
+
+    fn woken(&self) {
+        if zend::interrupt::deliver().is_err() {
+            self.fate.set(Some(Fate::Bailout));
+        }
+    }
+
+    fn fate(&self) -> Option<Fate> {
+        self.fate.get().or_else(coroutine::fate)
+    }
+
+    fn exiting(&self) -> bool {
+        if !coroutine::keeps_loop_alive() {
+            return true;
+        }
+        self.worker_event(ServerEvent::WorkerExit, true);
+        !coroutine::keeps_loop_alive()
+    }
+
+    fn stopped(&self) {
+        self.worker_event(ServerEvent::WorkerStop, false);
+    }
+}

@@ -1,0 +1,98 @@
+//! The PHP side of the one server of this process: what the classes `Server`, `Server\Port` and `Connection\Iterator`
+//! share. Holds configuration and the current process's view of the running engine; runs no callback.
+
+use std::cell::{Cell, RefCell};
+use std::rc::{Rc, Weak};
+
+use rswoole_engine::ids::PortIndex;
+use rswoole_engine::net::Listener;
+use rswoole_engine::settings::RawSettings;
+
+use crate::callbacks::{PortCallbacks, ServerCallbacks};
+use crate::world::World;
+
+/// How the work is shared out among processes; the values are those of SWOOLE_BASE and SWOOLE_PROCESS.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    Base = 1,
+    Process = 2,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Phase {
+    Created,
+    Running,
+    Stopped,
+}
+
+pub struct ServerState {
+    pub mode: Mode,
+    pub phase: Cell<Phase>,
+    pub callbacks: ServerCallbacks,
+    pub settings: RefCell<RawSettings>,
+    pub ports: RefCell<Vec<Rc<PortState>>>,
+    /// Set in each process that `start()` makes (master, manager, worker), and again when its role grows; empty before.
+    pub world: RefCell<Option<Rc<World>>>,
+}
+
+/// One listening port.
+pub struct PortState {
+    pub index: PortIndex,
+    pub host: Vec<u8>,
+    pub port: u16,
+    /// SWOOLE_SOCK_* value, flags removed.
+    pub kind: i64,
+    /// Descriptor of the listening socket.
+    pub fd: i32,
+    /// Taken by `start()`.
+    pub listener: RefCell<Option<Listener>>,
+    pub callbacks: PortCallbacks,
+    /// What `Port::set()` was given; it goes before the server's settings.
+    pub settings: RefCell<RawSettings>,
+}
+
+thread_local! {
+    /// The server of this process: the original allows one.
+    static CURRENT: RefCell<Weak<ServerState>> = const { RefCell::new(Weak::new()) };
+    static EVER: Cell<bool> = const { Cell::new(false) };
+}
+
+impl ServerState {
+    pub fn create(mode: Mode) -> Rc<Self> {
+        let state = Rc::new(Self {
+            mode,
+            phase: Cell::new(Phase::Created),
+            callbacks: ServerCallbacks::default(),
+            settings: RefCell::default(),
+            ports: RefCell::default(),
+            world: RefCell::default(),
+        });
+        CURRENT.with(|current| *current.borrow_mut() = Rc::downgrade(&state));
+        EVER.set(true);
+        state
+    }
+
+    /// The constructor failed: another may be made.
+    pub fn forget() {
+        EVER.set(false);
+    }
+
+    /// The server of this process, while its object lives.
+    pub fn current() -> Option<Rc<Self>> {
+        CURRENT.with(|current| current.borrow().upgrade())
+    }
+
+    /// Whether this process has made a server already (one is allowed in its life, as in the original).
+    pub fn ever_created() -> bool {
+        EVER.get()
+    }
+
+    /// What runs in this process, once the server was started.
+    pub fn running(&self) -> Option<Rc<World>> {
+        if self.phase.get() == Phase::Running { self.world.borrow().clone() } else { None }
+    }
+
+    pub fn first_port(&self) -> Rc<PortState> {
+        Rc::clone(&self.ports.borrow()[0])
+    }
+}

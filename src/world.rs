@@ -1,0 +1,62 @@
+//! What the current process knows of the running server: its role, the shared tables, and how to reach sessions.
+//! Made in each process by `application`; read by the methods of the classes.
+
+use std::rc::Rc;
+
+use rswoole_engine::ids::{PortIndex, SessionId, WorkerId};
+use rswoole_engine::server::{Role, Shared};
+use rswoole_engine::settings::{PortSettings, ServerSettings};
+use rswoole_engine::shm::sessions::{Peer, flag};
+use rswoole_engine::worker::Gateway;
+
+use crate::state::Mode;
+
+pub struct World {
+    pub mode: Mode,
+    pub role: Role,
+    pub settings: Rc<ServerSettings>,
+    /// By port.
+    pub ports: Rc<Vec<PortSettings>>,
+    /// Session table, counters, pids.
+    pub shared: Rc<Shared>,
+    /// Only in a worker.
+    pub gateway: Option<Rc<dyn Gateway>>,
+}
+
+impl World {
+    pub fn worker(&self) -> Option<WorkerId> {
+        match self.role {
+            Role::Worker(id) => Some(id),
+            Role::Master | Role::Manager => None,
+        }
+    }
+
+    /// `stats()`: the application sent something.
+    pub fn note_response(&self) {
+        if let Some(id) = self.worker() {
+            self.shared.counters.worker(id).note_response();
+        }
+    }
+
+    /// The first `limit` sessions with an id above `start` that nobody is closing, in ascending order.
+    pub fn open_sessions(&self, start: u64, limit: usize, port: Option<PortIndex>) -> Vec<SessionId> {
+        let sessions = &self.shared.sessions;
+        let open = |id: &SessionId| sessions.get(*id).is_some_and(|session| !session.has(flag::CLOSING));
+        let (mut found, mut after) = (Vec::new(), start);
+        while found.len() < limit {
+            let page = sessions.list_after(after, limit - found.len(), port);
+            let Some(last) = page.last() else { break };
+            after = last.0;
+            found.extend(page.into_iter().filter(open));
+        }
+        found
+    }
+}
+
+/// What PHP calls the address and the port of a peer; a unix peer has neither.
+pub fn peer_parts(peer: &Peer) -> (String, u16) {
+    match peer {
+        Peer::Ip(address) => (address.ip().to_string(), address.port()),
+        Peer::Unix(path) => (String::from_utf8_lossy(path).into_owned(), 0),
+    }
+}
