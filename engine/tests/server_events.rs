@@ -83,7 +83,7 @@ fn closing_tells_the_application_before_it_returns() {
                 gateway.send(source.session, b"bye").unwrap();
                 assert_eq!(gateway.close(source.session, false), Ok(()));
                 seen.note("closed");
-                assert_eq!(gateway.send(source.session, b"late").is_err(), true);
+                assert!(gateway.send(source.session, b"late").is_err());
                 assert!(matches!(gateway.close(source.session, false), Err(SendError::Closing | SendError::NoSession)));
             }
         });
@@ -105,11 +105,7 @@ fn the_table_tells_who_closed_while_the_application_hears_of_it() {
             let table = Arc::new(std::sync::OnceLock::<rswoole_engine::shm::sessions::SessionTable>::new());
             let known = table.clone();
             let app: App = Arc::new(move |gateway, source, event| match event {
-                Event::Receive(_) => {
-                    if by_server {
-                        gateway.close(source.session, false).unwrap();
-                    }
-                }
+                Event::Receive(_) if by_server => gateway.close(source.session, false).unwrap(),
                 Event::Close => {
                     let info = known.get().unwrap().get(source.session).unwrap().info().unwrap();
                     seen.note(format!("by server: {}", info.has(flag::CLOSED_BY_SERVER)));

@@ -22,9 +22,8 @@ fn a_large_send_to_a_slow_reader_arrives_whole_and_the_next_is_refused() {
                 gateway.send(source.session, &data).unwrap();
             }
             Event::Receive(_) => {
-                if gateway.send(source.session, &[0; 100]) == Err(SendError::BufferFull) {
-                    count.fetch_add(1, Ordering::Relaxed);
-                }
+                let full = gateway.send(source.session, &[0; 100]) == Err(SendError::BufferFull);
+                count.fetch_add(usize::from(full), Ordering::Relaxed);
             }
             _ => {}
         });
@@ -47,11 +46,8 @@ fn buffer_events_come_once_per_crossing() {
         let journal = Journal::default();
         let seen = journal.clone();
         let app: App = Arc::new(move |gateway, source, event| match event {
-            Event::Receive(_) => {
-                for _ in 0..8 {
-                    gateway.send(source.session, &vec![1; 1 << 20]).unwrap();
-                }
-            }
+            // In one piece: a peer that reads while further pieces come could make the level cross the marks more often.
+            Event::Receive(_) => gateway.send(source.session, &vec![1; 32 << 20]).unwrap(),
             Event::BufferFull | Event::BufferEmpty => seen.event(event),
             _ => {}
         });
@@ -66,7 +62,7 @@ fn buffer_events_come_once_per_crossing() {
             client.write_all(b"x").unwrap();
             eventually("full", || journal.count("full") == round);
             assert_eq!(journal.count("empty"), round - 1);
-            let mut back = vec![0; 8 << 20];
+            let mut back = vec![0; 32 << 20];
             client.read_exact(&mut back).unwrap();
             eventually("empty", || journal.count("empty") == round);
         }
@@ -106,9 +102,10 @@ fn connections_beyond_max_connection_are_closed_at_once_and_the_others_go_on() {
         assert_eq!(read_to_end(&mut refused), b"", "{mode:?}");
         assert_eq!(server.counters.server_stats().aborted, 1);
         clients.pop();
-        eventually("one has left", || server.table.count(None) == 9);
-        let mut next = server.connect();
-        assert_eq!(round_trip(&mut next, b"in"), b"in");
+        eventually("one has left and another gets in", || {
+            let mut next = server.connect();
+            next.write_all(b"in").is_ok() && matches!(next.read(&mut [0; 2]), Ok(2))
+        });
     }
 }
 

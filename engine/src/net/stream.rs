@@ -3,8 +3,8 @@
 //! Reading goes through `poll_read`, because a read that does not fill its buffer then clears the readiness: a request costs
 //! one recv and no second one that only finds nothing. Writing takes `&self`, so that whoever has something to send can try at once.
 
-use std::io::{self, IoSlice, Read};
-use std::net::TcpStream as StdTcpStream;
+use std::io::{self, IoSlice};
+use std::net::{Shutdown, TcpStream as StdTcpStream};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::pin::Pin;
@@ -47,13 +47,6 @@ impl Stream {
         Poll::Ready(Ok(read.filled().len()))
     }
 
-    /// Throws away what arrived and nobody read, as far as `scratch` goes at a time; false when there may be more.
-    /// Asks the kernel itself, because the runtime may not know yet that something arrived.
-    pub fn discard_unread(&self, scratch: &mut [u8]) -> bool {
-        let socket = SockRef::from(self);
-        !matches!((&*socket).read(scratch), Ok(n) if n == scratch.len())
-    }
-
     pub fn try_write(&self, data: &[u8]) -> io::Result<usize> {
         match self {
             Stream::Tcp(stream) => stream.try_write(data),
@@ -73,6 +66,11 @@ impl Stream {
             Stream::Tcp(stream) => stream.poll_write_ready(cx),
             Stream::Unix(stream) => stream.poll_write_ready(cx),
         }
+    }
+
+    /// Nothing more will be written: the peer reads its end of stream behind what was sent.
+    pub fn finish_writing(&self) -> io::Result<()> {
+        SockRef::from(self).shutdown(Shutdown::Write)
     }
 
     /// Closing the socket after this sends RST and drops what the kernel still holds.

@@ -77,6 +77,8 @@ pub(super) struct Connection {
     pub end: Cell<End>,
     pub paused: Cell<bool>,
     pub unconfirmed: Cell<bool>,
+    /// The server gave up what was still queued.
+    abrupt: Cell<bool>,
     /// Over the high watermark and not yet under the low one.
     above: Cell<bool>,
     /// Buffer events that the task shall deliver.
@@ -112,6 +114,7 @@ impl Connection {
             end: Cell::new(End::Untold),
             paused: Cell::new(false),
             unconfirmed: Cell::new(unconfirmed),
+            abrupt: Cell::new(false),
             above: Cell::new(false),
             full_due: Cell::new(false),
             empty_due: Cell::new(false),
@@ -226,11 +229,15 @@ impl Connection {
 
     /// `told`: the application needs no Close event any more.
     pub(super) fn server_closed(&self, kind: CloseKind, told: bool) {
-        self.phase.set(Phase::ServerClosed);
+        if self.phase.replace(Phase::ServerClosed) == Phase::PeerClosed {
+            // The peer has said its last word already: nothing can come that would have to be awaited.
+            self.abrupt.set(true);
+        }
         if told {
             self.end.set(End::Released);
         }
         if kind != CloseKind::Flush {
+            self.abrupt.set(true);
             self.outbox.borrow_mut().clear();
         }
         if kind == CloseKind::Reset {
@@ -242,17 +249,12 @@ impl Connection {
         self.wake();
     }
 
-    /// `unread`: scratch memory. What the peer sent and nobody read would turn the closing into an RST, which
-    /// takes away what the peer has not read yet.
-    pub(super) fn close_socket(&self, unread: &mut [u8]) {
-        let Some(stream) = self.stream.borrow_mut().take() else { return };
-        if self.phase.get() == Phase::ServerClosed && self.errno.get() == 0 {
-            for _ in 0..MAX_DISCARDS {
-                if stream.discard_unread(unread) {
-                    break;
-                }
-            }
-        }
+    /// Everything is written: gives the socket up. `Some`: it is not to be closed at once, because what the peer sends before
+    /// it reads our end of stream would turn the closing into an RST and take away what is still on its way.
+    pub(super) fn release_socket(&self) -> Option<Stream> {
+        let stream = self.stream.borrow_mut().take()?;
+        let polite = self.phase.get() == Phase::ServerClosed && !self.abrupt.get() && self.errno.get() == 0;
+        (polite && stream.finish_writing().is_ok()).then_some(stream)
     }
 
     pub(super) fn remember(&self, waker: &Waker) {
@@ -299,6 +301,3 @@ impl Sender for Stream {
         self.try_write_vectored(parts)
     }
 }
-
-/// A peer that sends faster than we discard gets its RST.
-const MAX_DISCARDS: usize = 16;

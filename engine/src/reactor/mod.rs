@@ -10,6 +10,7 @@ mod connection;
 mod dispatch;
 pub mod event_loop;
 mod handover;
+mod linger;
 mod options;
 mod outbox;
 mod process_sink;
@@ -30,8 +31,8 @@ pub use rate_limit::RateLimit;
 pub use registry::Reactor;
 pub use thread::{ReactorThread, run_reactor_thread};
 
+use crate::events::{Event, Source};
 use crate::ids::{SessionId, WorkerId};
-use crate::worker::{Event, Source};
 
 /// Where a reactor hands its events.
 ///

@@ -9,11 +9,11 @@ use std::task::{Context, Poll, Waker};
 use super::dispatch::{Dispatch, DispatchFacts, DispatchMode};
 use super::event_loop::Parking;
 use super::{Delivery, Sink};
+use crate::events::{Event, Source};
 use crate::ids::{SessionId, WorkerId};
 use crate::ipc::{EventPrefix, Link, ToWorker};
 use crate::shm::counters::Counters;
 use crate::shm::sessions::{Peer, SessionTable};
-use crate::worker::{Event, Source};
 
 /// Of one reactor thread.
 pub(super) struct ProcessSink {

@@ -13,12 +13,12 @@ use super::options::{PortOptions, ReactorOptions};
 use super::rate_limit::RateLimit;
 use super::task::ConnectionTask;
 use super::{LoadMeter, Sink};
+use crate::events::{SendError, Source};
 use crate::ids::{PortIndex, ReactorId, SessionId, WorkerId};
 use crate::net::{Incoming, Peer, Stream};
 use crate::shm::counters::{Counters, ReactorRow};
 use crate::shm::sessions::{self, NewSession, SessionOwner, SessionTable, flag};
 use crate::sys::clock::unix_micros;
-use crate::worker::{SendError, Source};
 
 /// Belongs to one thread, inside its runtime. No method calls the application: events come from the tasks only.
 pub struct Reactor {

@@ -3,18 +3,19 @@
 
 use std::pin::Pin;
 use std::rc::Rc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 
 use super::Delivery;
 use super::connection::{CloseKind, Connection, End, Phase};
+use super::linger::Lingering;
 use super::registry::Reactor;
+use crate::events::Event;
 use crate::protocol::Codec;
 use crate::shm::sessions::flag;
 use crate::sys::clock::unix_micros;
-use crate::worker::Event;
 
 pub(super) struct ConnectionTask {
     reactor: Rc<Reactor>,
@@ -26,11 +27,24 @@ pub(super) struct ConnectionTask {
     /// Framed and refused by the sink: nothing more is read before it is taken.
     refused: Option<Bytes>,
     connect_due: bool,
+    /// The socket after the server closed the session.
+    lingering: Option<Lingering>,
+    /// The session is over; only its socket may be left.
+    forgotten: bool,
 }
 
 impl ConnectionTask {
     pub(super) fn new(reactor: Rc<Reactor>, connection: Rc<Connection>, codec: Option<Box<dyn Codec>>) -> Self {
-        ConnectionTask { reactor, connection, codec, input: BytesMut::new(), refused: None, connect_due: true }
+        ConnectionTask {
+            reactor,
+            connection,
+            codec,
+            input: BytesMut::new(),
+            refused: None,
+            connect_due: true,
+            lingering: None,
+            forgotten: false,
+        }
     }
 
     fn connect(&mut self) {
@@ -176,15 +190,18 @@ impl ConnectionTask {
         let drained = connection.queued() == 0;
         let over = connection.phase.get() == Phase::ServerClosed || connection.end.get() == End::Released;
         if drained && over && connection.has_socket() {
-            let mut scratch = self.reactor.take_buffer();
-            connection.close_socket(&mut scratch);
-            self.reactor.return_buffer(scratch);
+            self.lingering = connection.release_socket().map(Lingering::new);
         }
-        if connection.end.get() == End::Released && !connection.has_socket() {
+        let over = connection.end.get() == End::Released && !connection.has_socket();
+        if over && !self.forgotten {
+            self.forgotten = true;
             self.reactor.forget(connection.id);
-            return Poll::Ready(());
         }
-        Poll::Pending
+        if let Some(lingering) = &mut self.lingering {
+            ready!(lingering.poll(&self.reactor, cx));
+            self.lingering = None;
+        }
+        if over { Poll::Ready(()) } else { Poll::Pending }
     }
 
     fn tell_the_end(&self) {

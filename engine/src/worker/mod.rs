@@ -16,27 +16,8 @@ pub use drive::{LoopControl, WorkerEnd};
 pub use gate::WorkerPort;
 pub use process::{ProcessOptions, ProcessWorker};
 
-use crate::ids::{PortIndex, ReactorId, SessionId};
-
-/// Where an event comes from.
-#[derive(Clone, Copy, Debug)]
-pub struct Source {
-    pub session: SessionId,
-    pub reactor: ReactorId,
-    pub port: PortIndex,
-    /// Seconds since the Unix epoch at which the reactor took it from the socket.
-    pub time: f64,
-}
-
-/// What happened on a session, in the order in which the peer caused it.
-#[derive(Clone, Copy, Debug)]
-pub enum Event<'a> {
-    Connect,
-    Receive(&'a [u8]),
-    Close,
-    BufferFull,
-    BufferEmpty,
-}
+pub use crate::events::{Event, SendError, Source};
+use crate::ids::SessionId;
 
 /// Why a worker's loop ends at once, without the graceful end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,13 +62,4 @@ pub trait Gateway {
     fn confirm(&self, id: SessionId) -> Result<(), SendError>;
     /// Leaves the loop gracefully (`$server->stop()`, `max_request`).
     fn stop(&self);
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum SendError {
-    /// No such session (any more).
-    NoSession,
-    /// It is being closed.
-    Closing,
-    BufferFull,
 }

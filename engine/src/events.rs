@@ -1,0 +1,33 @@
+//! What reactors and workers say to each other about sessions, whatever carries it. Must not know either of them.
+
+use crate::ids::{PortIndex, ReactorId, SessionId};
+
+/// Where an event comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    pub session: SessionId,
+    pub reactor: ReactorId,
+    pub port: PortIndex,
+    /// Seconds since the Unix epoch at which the reactor took it from the socket.
+    pub time: f64,
+}
+
+/// What happened on a session, in the order in which the peer caused it.
+#[derive(Clone, Copy, Debug)]
+pub enum Event<'a> {
+    Connect,
+    Receive(&'a [u8]),
+    Close,
+    BufferFull,
+    BufferEmpty,
+}
+
+/// Why something could not be done to a session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SendError {
+    /// No such session (any more).
+    NoSession,
+    /// It is being closed.
+    Closing,
+    BufferFull,
+}
