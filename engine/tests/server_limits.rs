@@ -6,8 +6,9 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rswoole_engine::ids::SessionId;
 use rswoole_engine::shm::counters::WorkerState;
-use rswoole_engine::worker::{Event, SendError};
+use rswoole_engine::worker::{Event, Fate, SendError, WorkerEnd};
 use support::*;
 
 #[test]
@@ -37,6 +38,81 @@ fn a_large_send_to_a_slow_reader_arrives_whole_and_the_next_is_refused() {
         client.read_exact(&mut back).unwrap();
         assert!(back.iter().enumerate().all(|(n, &byte)| byte == (n % 251) as u8), "{mode:?}");
         eventually("the outbox is empty", || server.table.get(id(1)).unwrap().queued() == 0);
+    }
+}
+
+#[test]
+fn a_sender_that_waits_is_woken_when_the_outbox_has_drained_or_the_session_is_gone() {
+    for mode in [BASE, PROCESS] {
+        for peer_reads in [true, false] {
+            let (blocked, woken) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+            let (is_blocked, is_woken) = (blocked.clone(), woken.clone());
+            let app: App = Arc::new(move |gateway, source, event| {
+                if let (Event::Receive(_), SessionId(2)) = (event, source.session) {
+                    gateway.send(source.session, &vec![1; 32 << 20]).unwrap();
+                }
+            });
+            // What a coroutine does that waits in send(), in the worker that serves session 2 of 2.
+            let ready: Ready = Arc::new(move |gateway, cx| {
+                if WAITS.get() {
+                    if gateway.poll_sendable(id(2), cx).is_ready() {
+                        WAITS.set(false);
+                        is_woken.fetch_add(1, Ordering::Relaxed);
+                    }
+                } else if gateway.send(id(2), b"x") == Err(SendError::BufferFull) {
+                    WAITS.set(gateway.poll_sendable(id(2), cx).is_pending());
+                    is_blocked.fetch_add(usize::from(WAITS.get()), Ordering::Relaxed);
+                }
+            });
+            let server = Server::start(mode, Setup { ready: Some(ready), ..Setup::default() }, app);
+            let mut first = server.connect();
+            let mut client = server.connect();
+            eventually("two sessions", || server.table.count(None) == 2);
+            client.write_all(b"go").unwrap();
+            eventually("a sender waits", || {
+                // The first session keeps the loop turning.
+                first.write_all(b".").unwrap();
+                blocked.load(Ordering::Relaxed) > 0
+            });
+            assert_eq!(woken.load(Ordering::Relaxed), 0);
+            if peer_reads {
+                client.read_exact(&mut vec![0; 32 << 20]).unwrap();
+            } else {
+                drop(client);
+            }
+            eventually("the sender is woken", || woken.load(Ordering::Relaxed) > 0);
+        }
+    }
+}
+
+thread_local! {
+    static WAITS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+#[test]
+fn a_callback_that_ends_the_worker_is_its_last() {
+    for mode in [BASE, Mode::Process { reactors: 1, workers: 1 }] {
+        let calls = Arc::new(AtomicUsize::new(0));
+        let count = calls.clone();
+        let setup = Setup::default();
+        let fate = setup.fate.clone();
+        let app: App = Arc::new(move |_, _, event| {
+            if let Event::Receive(_) = event {
+                count.fetch_add(1, Ordering::Relaxed);
+                fate.store(true, Ordering::Relaxed);
+            }
+        });
+        let server = Server::start(mode, setup, app);
+        let mut clients: Vec<_> = (0..30).map(|_| server.connect()).collect();
+        eventually("thirty sessions", || server.table.count(None) == 30);
+        for client in &mut clients {
+            // In BASE the server may be gone already.
+            let _ = client.write_all(b"x");
+        }
+        eventually("a call", || calls.load(Ordering::Relaxed) > 0);
+        let ends = server.stop();
+        assert!(matches!(ends[..], [WorkerEnd::Fate(Fate::Exit(7))]), "{ends:?}");
+        assert_eq!(calls.load(Ordering::Relaxed), 1, "{mode:?}");
     }
 }
 
@@ -112,7 +188,7 @@ fn connections_beyond_max_connection_are_closed_at_once_and_the_others_go_on() {
 #[test]
 fn many_connections_leave_descriptors_and_table_as_they_were() {
     for mode in [BASE, PROCESS] {
-        let server = Server::start(mode, Setup { max_connection: 64, ..Setup::default() }, echo());
+        let server = Server::start(mode, Setup { max_connection: 256, ..Setup::default() }, echo());
         let mut first = server.connect();
         round_trip(&mut first, b"warm");
         let before = descriptors();

@@ -30,6 +30,9 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 
 pub type App = Arc<dyn Fn(&dyn Gateway, Source, Event<'_>) + Send + Sync>;
 
+/// Called where coroutines would run.
+pub type Ready = Arc<dyn Fn(&dyn Gateway, &mut Context<'_>) + Send + Sync>;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mode {
     Base { workers: u32 },
@@ -50,6 +53,9 @@ pub struct Setup {
     pub link_limit: usize,
     pub max_wait_time: Duration,
     pub listen: ListenOptions,
+    pub ready: Option<Ready>,
+    /// Set by a test: every worker ends at once.
+    pub fate: Arc<AtomicBool>,
 }
 
 impl Default for Setup {
@@ -64,6 +70,8 @@ impl Default for Setup {
             link_limit: 8 << 20,
             max_wait_time: Duration::from_secs(3),
             listen: ListenOptions::default(),
+            ready: None,
+            fate: Arc::default(),
         }
     }
 }
@@ -127,6 +135,8 @@ impl Drop for Server {
 struct TestHandler {
     gateway: Rc<dyn Gateway>,
     app: App,
+    ready: Option<Ready>,
+    fate: Arc<AtomicBool>,
 }
 
 impl Handler for TestHandler {
@@ -134,10 +144,14 @@ impl Handler for TestHandler {
     fn event(&self, source: Source, event: Event<'_>) {
         (self.app)(&*self.gateway, source, event);
     }
-    fn poll_ready(&self, _cx: &mut Context<'_>) {}
+    fn poll_ready(&self, cx: &mut Context<'_>) {
+        if let Some(ready) = &self.ready {
+            ready(&*self.gateway, cx);
+        }
+    }
     fn woken(&self) {}
     fn fate(&self) -> Option<Fate> {
-        None
+        self.fate.load(Ordering::Relaxed).then_some(Fate::Exit(7))
     }
     fn exiting(&self) -> bool {
         true
@@ -185,9 +199,10 @@ fn start_base(workers: u32, listener: Listener, setup: Setup, app: App) -> Serve
                 .collect(),
         };
         let (app, stop, wait) = (app.clone(), stop.clone(), setup.max_wait_time);
+        let (ready, fate) = (setup.ready.clone(), setup.fate.clone());
         threads.push(std::thread::spawn(move || {
             let worker = BaseWorker::new(options);
-            let handler = Rc::new(TestHandler { gateway: worker.gateway(), app });
+            let handler = Rc::new(TestHandler { gateway: worker.gateway(), app, ready, fate });
             worker.run(control(stop, wait), handler)
         }));
     }
@@ -263,9 +278,10 @@ fn start_process(reactors: u16, workers: u32, listener: Listener, setup: Setup, 
                 .collect(),
         };
         let (app, stop, wait) = (app.clone(), stop_workers.clone(), setup.max_wait_time);
+        let (ready, fate) = (setup.ready.clone(), setup.fate.clone());
         worker_threads.push(std::thread::spawn(move || {
             let worker = ProcessWorker::new(options);
-            let handler = Rc::new(TestHandler { gateway: worker.gateway(), app });
+            let handler = Rc::new(TestHandler { gateway: worker.gateway(), app, ready, fate });
             worker.run(control(stop, wait), handler)
         }));
     }
