@@ -4,10 +4,16 @@ use std::fs;
 use std::os::unix::net::UnixListener;
 use std::path::PathBuf;
 
-use rswoole_engine::net::{Address, BindProblem, ListenOptions, Listener};
+use rswoole_engine::net::{Address, BindError, BindProblem, ListenOptions, Listener};
 
-fn listen(address: &Address) -> Result<Listener, rswoole_engine::net::BindError> {
-    Listener::bind(address, &ListenOptions::default())
+fn listen_with(address: &Address, options: &ListenOptions) -> Result<Listener, BindError> {
+    let listener = Listener::bind(address)?;
+    listener.listen(options)?;
+    Ok(listener)
+}
+
+fn listen(address: &Address) -> Result<Listener, BindError> {
+    listen_with(address, &ListenOptions::default())
 }
 
 #[test]
@@ -22,13 +28,13 @@ fn port_0_becomes_a_real_port() {
 fn a_port_in_use_is_named_with_the_remedy_and_shared_on_request() {
     let address = Address::tcp4("127.0.0.1", 0).unwrap();
     let reuse = ListenOptions { reuse_port: true, ..ListenOptions::default() };
-    let first = Listener::bind(&address, &reuse).unwrap();
+    let first = listen_with(&address, &reuse).unwrap();
     let error = listen(first.local()).unwrap_err();
     assert!(matches!(error.problem, BindProblem::InUse));
     let text = error.to_string();
     assert!(text.contains(&first.local().to_string()) && text.contains("enable_reuse_port"), "{text}");
     assert_eq!(error.errno(), 98);
-    Listener::bind(first.local(), &reuse).unwrap();
+    listen_with(first.local(), &reuse).unwrap();
 }
 
 #[test]

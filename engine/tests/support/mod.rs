@@ -91,7 +91,8 @@ pub struct Server {
 impl Server {
     pub fn start(mode: Mode, setup: Setup, app: App) -> Server {
         let address = Address::tcp4("127.0.0.1", 0).unwrap();
-        let listener = Listener::bind(&address, &setup.listen).unwrap();
+        let listener = Listener::bind(&address).unwrap();
+        listener.listen(&setup.listen).unwrap();
         match mode {
             Mode::Base { workers } => start_base(workers, listener, setup, app),
             Mode::Process { reactors, workers } => start_process(reactors, workers, listener, setup, app),
