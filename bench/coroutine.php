@@ -28,6 +28,25 @@ function page_tables_kb(): int
     return (int) $match[1];
 }
 
+gc_collect_cycles();
+$before = [resident_kb(), page_tables_kb()];
+$cids = [];
+for ($i = 0; $i < $waiting; $i++) {
+    $cids[] = go(function () {
+        Co::yield();
+    });
+}
+$after = [resident_kb(), page_tables_kb()];
+printf(
+    "%d waiting coroutines: %.2f KB each (and %.2f KB of page tables)\n",
+    Co::stats()['coroutine_num'],
+    ($after[0] - $before[0]) / $waiting,
+    ($after[1] - $before[1]) / $waiting
+);
+foreach ($cids as $cid) {
+    Co::resume($cid);
+}
+
 Co\run(function () {
     $empty = function () {};
     $call = ns(200_000, function ($count) use ($empty) {
@@ -63,22 +82,3 @@ Co\run(function () {
     });
     printf("go() + sleep(0.001) + end      %7.0f ns\n", $sleep);
 });
-
-gc_collect_cycles();
-$before = [resident_kb(), page_tables_kb()];
-$cids = [];
-for ($i = 0; $i < $waiting; $i++) {
-    $cids[] = go(function () {
-        Co::yield();
-    });
-}
-$after = [resident_kb(), page_tables_kb()];
-printf(
-    "%d waiting coroutines: %.2f KB each (and %.2f KB of page tables)\n",
-    Co::stats()['coroutine_num'],
-    ($after[0] - $before[0]) / $waiting,
-    ($after[1] - $before[1]) / $waiting
-);
-foreach ($cids as $cid) {
-    Co::resume($cid);
-}

@@ -138,8 +138,7 @@ fn exists(call: &mut Call<'_>) -> bool {
 }
 
 fn suspend(_: &mut Call<'_>) -> Outcome<bool> {
-    running()?;
-    scheduler::park().map_or_else(|cancelled| cancelled.reply(false), |()| Ok(true))
+    scheduler::park(&running()?).map_or_else(|cancelled| cancelled.reply(false), |()| Ok(true))
 }
 
 fn resume(call: &mut Call<'_>) -> Outcome<bool> {

@@ -8,7 +8,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use super::coroutine::Coroutine;
+use super::instance::Coroutine;
 
 /// The count of those not over yet, shared with each of them.
 pub struct Join {

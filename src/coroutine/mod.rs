@@ -8,23 +8,23 @@
 //! | file | owns |
 //! |---|---|
 //! | `scheduler` | who runs: spawn, wait, resume, interrupt, the ready ones |
-//! | `coroutine` | one coroutine: identity, deferred callbacks, context, its end |
+//! | `instance` | one coroutine: identity, deferred callbacks, context, its end |
 //! | `ready` | the ready queue and the wakers |
 //! | `join` | waiting for the end of others |
 //! | `run_loop` | the loop of a script: `Coroutine\run()`, the end of a script, the deadlock report |
 //! | `options` | `Coroutine::set()` |
 //! | `exit` | what `exit` means in a coroutine |
 
-mod coroutine;
 mod exit;
+mod instance;
 mod join;
 pub mod options;
 mod ready;
 mod run_loop;
 mod scheduler;
 
-pub use coroutine::{Cid, Coroutine, Interrupt, State};
 pub use exit::set_in_server;
+pub use instance::{Cid, Coroutine, Interrupt, State};
 pub use join::Joining;
 pub use run_loop::{at_shutdown, deadlock_report, drop_loop, loop_created, run};
 pub use scheduler::{

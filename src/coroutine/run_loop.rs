@@ -15,7 +15,7 @@ use std::{
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::time::Sleep;
 
-use super::coroutine::{Coroutine, State};
+use super::instance::{Coroutine, State};
 use super::{options, scheduler};
 use crate::zend::{Bailout, Callable, Outcome, Raised, Zv, exception_pending, fatal, fiber, interrupt};
 use crate::zend::{report_uncaught, take_exception, warning};

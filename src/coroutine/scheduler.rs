@@ -18,7 +18,7 @@ use std::{
 
 use rswoole_engine::worker::Fate;
 
-use super::coroutine::{Cid, Coroutine, Interrupt, State};
+use super::instance::{Cid, Coroutine, Interrupt, State};
 use super::options;
 use super::ready::{ReadyQueue, Ticket};
 use super::run_loop;
@@ -26,8 +26,9 @@ use crate::errors;
 use crate::zend::fiber::{self, Switched};
 use crate::zend::{Bailout, Outcome, Raised, Zv, throw};
 
-/// Idle coroutines that are kept with their stacks; more give their memory back.
-const POOL_LIMIT: usize = 1024;
+/// The pool keeps as many coroutines as lived at once during this or the last so many spawns, so a steady load never makes new ones,
+/// and the memory of a peak is given back some time later.
+const EPOCH: u32 = 1 << 16;
 
 /// How the first stretch of a new coroutine ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -100,6 +101,10 @@ struct Scheduler {
     last_cid: Cell<Cid>,
     live: Cell<usize>,
     peak: Cell<usize>,
+    /// Spawns in this epoch, the most alive at once in it and in the one before.
+    spawns: Cell<u32>,
+    epoch_peak: Cell<usize>,
+    last_epoch_peak: Cell<usize>,
     /// Coroutines that wait with `Keep::Loop`.
     keeping: Cell<usize>,
     fate: Cell<Option<Fate>>,
@@ -117,6 +122,9 @@ thread_local! {
         last_cid: Cell::new(0),
         live: Cell::new(0),
         peak: Cell::new(0),
+        spawns: Cell::new(0),
+        epoch_peak: Cell::new(0),
+        last_epoch_peak: Cell::new(0),
         keeping: Cell::new(0),
         fate: Cell::new(None),
     };
@@ -133,8 +141,7 @@ pub fn spawn<F: FnOnce() -> Outcome<Zv> + 'static>(job: F) -> Result<(Cid, Spawn
         let cid = scheduler.last_cid.get() + 1;
         scheduler.last_cid.set(cid);
         coroutine.begin(cid, scheduler.current.borrow().as_ref().map_or(-1, |current| current.cid()));
-        scheduler.live.set(scheduler.live.get() + 1);
-        scheduler.peak.set(scheduler.peak.get().max(scheduler.live.get()));
+        scheduler.count_in();
         let own = Rc::clone(&coroutine);
         let outcome = scheduler.enter(coroutine, |coroutine| {
             coroutine.fiber.run(move || {
@@ -166,10 +173,10 @@ pub fn wait<F: Future>(future: F, keep: Keep) -> Result<F::Output, Cancelled> {
     }
 }
 
-/// `Coroutine::yield()`: suspends until `resume()`.
-pub fn park() -> Result<(), Cancelled> {
-    let coroutine = current().expect("yield needs a coroutine: check in_coroutine() first");
-    pause(&coroutine, State::Parked, Keep::Nothing)?;
+/// `Coroutine::yield()`: suspends the running coroutine, which is `coroutine`, until `resume()`.
+pub fn park(coroutine: &Rc<Coroutine>) -> Result<(), Cancelled> {
+    debug_assert_eq!(coroutine.state(), State::Running);
+    pause(coroutine, State::Parked, Keep::Nothing)?;
     coroutine.cancelled.set(false);
     Ok(())
 }
@@ -353,6 +360,8 @@ pub fn shut_down() {
         scheduler.last_cid.set(0);
         scheduler.live.set(0);
         scheduler.peak.set(0);
+        scheduler.epoch_peak.set(0);
+        scheduler.last_epoch_peak.set(0);
         scheduler.keeping.set(0);
         scheduler.fate.set(None);
     });
@@ -437,12 +446,33 @@ impl Scheduler {
 
     #[inline]
     fn recycle(&self, coroutine: Rc<Coroutine>) {
+        let wanted = self.epoch_peak.get().max(self.last_epoch_peak.get());
         let mut pool = self.pool.borrow_mut();
-        if pool.len() < POOL_LIMIT && coroutine.fiber.stack_size() == options::stack_size() {
+        if pool.len() + self.live.get() < wanted && coroutine.fiber.stack_size() == options::stack_size() {
             pool.push(coroutine);
-        } else {
-            drop(pool);
-            self.forget(&coroutine);
+            return;
+        }
+        // Two at a time, so that a big pool shrinks without a long pause.
+        let another = if pool.len() + self.live.get() > wanted { pool.pop() } else { None };
+        drop(pool);
+        self.forget(&coroutine);
+        if let Some(another) = another {
+            self.forget(&another);
+        }
+    }
+
+    #[inline]
+    fn count_in(&self) {
+        let live = self.live.get() + 1;
+        self.live.set(live);
+        if live > self.epoch_peak.get() {
+            self.epoch_peak.set(live);
+            self.peak.set(self.peak.get().max(live));
+        }
+        self.spawns.set(self.spawns.get() + 1);
+        if self.spawns.get() == EPOCH {
+            self.spawns.set(0);
+            self.last_epoch_peak.set(self.epoch_peak.replace(live));
         }
     }
 

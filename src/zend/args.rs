@@ -25,7 +25,7 @@ pub unsafe fn accept(frame: *mut zend_execute_data, extra: bool) -> bool {
         let given = (*frame).This.u2.num_args;
         let variadic = function.fn_flags & ext_php_rs::ffi::ZEND_ACC_VARIADIC != 0;
         if given < function.required_num_args || (given > function.num_args && !variadic && !extra) {
-            let most = if variadic { u32::MAX } else { function.num_args };
+            let most = if variadic || extra { u32::MAX } else { function.num_args };
             sys::zend_wrong_parameters_count_error(function.required_num_args, most);
             return false;
         }

@@ -74,10 +74,15 @@ struct Job {
     closure: *mut (),
 }
 
-thread_local! {
-    static CURRENT: Cell<*const Inner> = const { Cell::new(null()) };
+/// What the switch needs of this thread, in one place: a lookup of thread-local storage costs as much as half a switch.
+struct OnThread {
+    current: Cell<*const Inner>,
     /// The request's `error_reporting()`, apart from what `@` makes of it in single coroutines. -1: no switch so far.
-    static REPORTING: Cell<c_int> = const { Cell::new(-1) };
+    reporting: Cell<c_int>,
+}
+
+thread_local! {
+    static THREAD: OnThread = const { OnThread { current: Cell::new(null()), reporting: Cell::new(-1) } };
     static BOTTOM: UnsafeCell<MaybeUninit<ffi::zend_function>> = const { UnsafeCell::new(MaybeUninit::zeroed()) };
 }
 
@@ -126,9 +131,14 @@ impl Fiber {
 
     #[inline]
     fn enter(&self) -> Switched {
+        THREAD.with(|thread| self.enter_on(thread))
+    }
+
+    #[inline(always)]
+    fn enter_on(&self, thread: &OnThread) -> Switched {
         let inner: *const Inner = &*self.0;
         let held = Held::take();
-        let left = CURRENT.replace(inner);
+        let left = thread.current.replace(inner);
         // SAFETY: the globals are this thread's; `left` is alive as it is running below us; the target context is a fiber's that is
         // idle or suspended (asserted), so its handle is valid.
         unsafe {
@@ -138,9 +148,9 @@ impl Fiber {
             }
             self.0.caller.set(current_context());
             self.0.phase.set(Phase::Running);
-            switch_to(self.0.resume_at.get());
+            switch_to(self.0.resume_at.get(), thread);
         }
-        CURRENT.set(left);
+        thread.current.set(left);
         held.restore();
         match self.0.phase.get() {
             Phase::Idle => Switched::Finished,
@@ -152,7 +162,7 @@ impl Fiber {
 
     /// Bytes of VM stack that the fiber has (`Coroutine::getStackUsage`).
     pub fn vm_stack_size(&self) -> usize {
-        let current = ptr::eq(CURRENT.get(), &*self.0);
+        let current = ptr::eq(THREAD.with(|thread| thread.current.get()), &*self.0);
         // SAFETY: the newest page of a running or left fiber; the list of pages ends in null.
         unsafe { vm_stack_size(if current { (*sys::eg()).vm_stack.cast() } else { self.0.vm_stack.get().cast() }) }
     }
@@ -164,7 +174,7 @@ impl Fiber {
 
     /// Runs `body` as if PHP were where this fiber was left, so that what it asks of the engine (a backtrace) sees that place.
     pub fn at_its_frame<T>(&self, body: impl FnOnce() -> T) -> T {
-        if ptr::eq(CURRENT.get(), &*self.0) {
+        if ptr::eq(THREAD.with(|thread| thread.current.get()), &*self.0) {
             return body();
         }
         // SAFETY: the frame of a left fiber stays as it is until the fiber is entered again, which `body` does not do; put back below.
@@ -194,18 +204,22 @@ impl Drop for Fiber {
 /// `Err`: control came back in another way. At the end of a request PHP destroys its `Fiber`s by throwing into them; if this fiber was
 /// suspended inside one, it is lost, and the exception has to unwind that `Fiber`'s frames.
 pub fn suspend() -> Result<(), Raised> {
-    let inner = CURRENT.get();
+    THREAD.with(suspend_on)
+}
+
+fn suspend_on(thread: &OnThread) -> Result<(), Raised> {
+    let inner = thread.current.get();
     assert!(!inner.is_null(), "only code on a fiber can suspend");
     let held = Held::take();
-    // SAFETY: CURRENT is alive while it runs; its caller waits in `enter`.
+    // SAFETY: `current` is alive while it runs; its caller waits in `enter`.
     unsafe {
         let inner = &*inner;
         inner.resume_at.set(current_context());
         inner.frame.set((*sys::eg()).current_execute_data);
         inner.vm_stack.set((*sys::eg()).vm_stack.cast());
         inner.phase.set(Phase::Suspended);
-        let transfer = switch_to(inner.caller.get());
-        if !ptr::eq(CURRENT.get(), inner) || inner.phase.get() != Phase::Running {
+        let transfer = switch_to(inner.caller.get(), thread);
+        if !ptr::eq(thread.current.get(), inner) || inner.phase.get() != Phase::Running {
             inner.phase.set(Phase::Lost);
             held.restore();
             if transfer.flags & TRANSFER_ERROR != 0 {
@@ -226,44 +240,43 @@ pub fn current_vm_stack_size() -> usize {
 
 /// Switches, and keeps `error_reporting()` one setting for all, except where `@` is in force: Zend would keep one per context.
 #[inline(always)]
-unsafe fn switch_to(target: *mut Context) -> Transfer {
+unsafe fn switch_to(target: *mut Context, thread: &OnThread) -> Transfer {
     // SAFETY: the caller's promise about `target`; globals of this thread.
     unsafe {
         let eg = sys::eg();
-        if !silenced((*eg).error_reporting) {
-            REPORTING.set((*eg).error_reporting);
+        if !silenced((*eg).error_reporting, thread.reporting.get()) {
+            thread.reporting.set((*eg).error_reporting);
         }
         let mut transfer = Transfer { context: target, value: sys::Raw::NULL, flags: 0 };
         zend_fiber_switch_context(&mut transfer);
-        if !silenced((*eg).error_reporting) {
-            (*eg).error_reporting = REPORTING.get();
+        if !silenced((*eg).error_reporting, thread.reporting.get()) {
+            (*eg).error_reporting = thread.reporting.get();
         }
         transfer
     }
 }
 
-/// Whether this is exactly what `@` makes of the request's setting: only the fatal kinds of it.
+/// Whether `reporting` is exactly what `@` makes of the request's setting: only the fatal kinds of it.
 #[inline(always)]
-fn silenced(reporting: c_int) -> bool {
+fn silenced(reporting: c_int, setting: c_int) -> bool {
     const FATAL: c_int = (ffi::E_ERROR | ffi::E_CORE_ERROR | ffi::E_COMPILE_ERROR) as c_int
         | (ffi::E_USER_ERROR | ffi::E_RECOVERABLE_ERROR | ffi::E_PARSE) as c_int;
-    let setting = REPORTING.get();
     reporting != setting && reporting != 0 && reporting == setting & FATAL
 }
 
 /// The first code on a fiber's stack. What Zend's own trampoline does, less freeing: the stack belongs to the [`Fiber`].
 unsafe extern "C" fn trampoline(from: Arrival) -> ! {
-    // SAFETY: jump_fcontext passes the stack pointer of the context that was left and the transfer that names it; CURRENT was set
+    // SAFETY: jump_fcontext passes the stack pointer of the context that was left and the transfer that names it; `current` was set
     // by `enter` and lives as long as this stack does.
     unsafe {
         (*(*from.transfer).context).handle = from.handle;
-        let inner = CURRENT.get();
+        let inner = THREAD.with(|thread| thread.current.get());
         let mut ignored = null_mut();
         // On a bailout everything above this frame is gone. `body` owns nothing while PHP runs, jobs guard what they own.
         ffi::ext_php_rs_zend_first_try_catch(body, inner.cast_mut().cast(), &mut ignored);
         fiber_state::reset_after_bailout();
         (*inner).phase.set(Phase::Dead);
-        switch_to((*inner).caller.get());
+        THREAD.with(|thread| switch_to((*inner).caller.get(), thread));
         std::process::abort() // nobody resumes a dead fiber
     }
 }
@@ -285,7 +298,7 @@ unsafe extern "C" fn body(inner: *const c_void) -> *const c_void {
             }
             (*sys::eg()).active_fiber = null_mut();
             inner.phase.set(Phase::Idle);
-            switch_to(inner.caller.get());
+            THREAD.with(|thread| switch_to(inner.caller.get(), thread));
         }
     }
     null()
@@ -318,7 +331,7 @@ unsafe fn prepare_vm_stack(inner: &Inner) {
         (*eg).current_execute_data = frame;
         (*eg).jit_trace_num = 0;
         (*eg).active_fiber = null_mut();
-        (*eg).error_reporting = REPORTING.get();
+        (*eg).error_reporting = THREAD.with(|thread| thread.reporting.get());
         #[cfg(php83)]
         {
             // From 8.3 on the engine throws before the C stack is full.

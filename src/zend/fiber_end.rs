@@ -34,7 +34,7 @@ pub fn is_unwinding_exception(exception: &Object) -> bool {
 /// Whether this request ended in a fatal error: PHP code must not run any more, except shutdown functions.
 pub fn is_after_bailout() -> bool {
     // SAFETY: reads a global of this thread.
-    unsafe { (*(&raw const ffi::compiler_globals)).unclean_shutdown }
+    unsafe { ffi::compiler_globals.unclean_shutdown }
 }
 
 /// Whether the last error of the request was a fatal one (an uncaught exception in the main script does not bail out).
