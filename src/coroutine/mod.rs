@@ -44,7 +44,7 @@ pub fn startup() -> Result<(), String> {
 
 /// When the request ends: no coroutine, no loop and no PHP value is left afterwards.
 pub fn request_shutdown() {
-    run_loop::drop_loop();
+    run_loop::request_over();
     scheduler::shut_down();
     options::reset();
 }

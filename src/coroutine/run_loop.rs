@@ -110,6 +110,11 @@ pub fn run(job: impl FnOnce() -> Outcome<Zv> + 'static) -> Outcome<bool> {
 
 /// The last shutdown function of a script in which a coroutine waited: runs the loop until nothing is left to wait for.
 pub fn at_shutdown() -> Outcome<()> {
+    // A later shutdown function may start coroutines again.
+    AT_SHUTDOWN.set(false);
+    if scheduler::live() == 0 && !loop_created() {
+        return Ok(());
+    }
     if scheduler::in_coroutine() || Handle::try_current().is_ok() || fiber::is_after_fatal_error() {
         return Ok(());
     }
@@ -170,9 +175,14 @@ fn may_exit(condition: &Callable) -> Result<bool, Bailout> {
     }
 }
 
+/// The request's shutdown functions are gone.
+pub(super) fn request_over() {
+    AT_SHUTDOWN.set(false);
+    drop_loop();
+}
+
 /// Drops the script's loop. Coroutines that still wait for something of it are never woken again.
 pub fn drop_loop() {
-    AT_SHUTDOWN.set(AT_SHUTDOWN.get() && scheduler::live() > 0);
     scheduler::detach_loop();
     let runtime = RUNTIME.take();
     drop(runtime);
