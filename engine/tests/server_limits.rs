@@ -66,6 +66,8 @@ fn a_sender_that_waits_is_woken_when_the_outbox_has_drained_or_the_session_is_go
             });
             let server = Server::start(mode, Setup { ready: Some(ready), ..Setup::default() }, app);
             let mut first = server.connect();
+            // Reactors give out ids as they come; the second must be 2.
+            eventually("one session", || server.table.count(None) == 1);
             let mut client = server.connect();
             eventually("two sessions", || server.table.count(None) == 2);
             client.write_all(b"go").unwrap();
