@@ -1,7 +1,9 @@
 //! `start()`: from the configured server object to running processes, and the callbacks of master and manager.
 
 use std::cell::{Cell, OnceCell};
+use std::os::fd::RawFd;
 use std::rc::Rc;
+use std::time::Instant;
 
 use rswoole_engine::ids::WorkerId;
 use rswoole_engine::process::Failure;
@@ -39,6 +41,8 @@ pub fn start(state: &Rc<ServerState>, server: Object) -> Outcome<bool> {
     let end = engine::run(plan, &application);
     if !matches!(end, Ok(End::Child(_))) {
         coroutine::set_in_server(false);
+        // What a callback of the master began and nobody will finish must not keep the script from its end.
+        coroutine::drop_loop();
     }
     match end {
         Ok(End::Finished) => {
@@ -168,14 +172,24 @@ impl PhpApplication {
         self.settle(outcome.map(drop));
     }
 
-    /// Calls a callback in a coroutine and runs the loop until all coroutines are over.
-    fn call_in_coroutine(&self, event: ServerEvent) {
-        let Some(callable) = self.state.callbacks.callable(event) else { return };
+    /// Calls a callback in a coroutine, which `linger` goes on with. The flag is set when the callback is over.
+    fn call_in_coroutine(&self, event: ServerEvent) -> Rc<Cell<bool>> {
+        let over = Rc::new(Cell::new(true));
+        let Some(callable) = self.state.callbacks.callable(event) else { return over };
         let mut args = [self.server()];
         if !self.settings.enable_coroutine {
-            return self.settle(callable.call(&mut args).map(drop));
+            self.settle(callable.call(&mut args).map(drop));
+            return over;
         }
-        self.settle(coroutine::run(move || callable.call_unguarded(&mut args)).map(drop));
+        over.set(false);
+        let mark = Rc::clone(&over);
+        let job = move || {
+            let result = callable.call_unguarded(&mut args);
+            mark.set(true);
+            result
+        };
+        self.settle(coroutine::begin(job));
+        over
     }
 
     fn settle(&self, outcome: Outcome<()>) {
@@ -215,20 +229,23 @@ impl Application for PhpApplication {
     fn entered(&self, role: Role) {
         self.show_pids();
         self.state.world.replace(Some(Rc::new(self.world(role, None))));
+        if coroutine::live() > 0 || coroutine::loop_created() {
+            // Of the master's Start callback, in a manager that was forked again.
+            coroutine::forget_after_fork();
+        }
         if role != Role::Master {
             // The children of one parent would draw the same numbers.
             zend::reseed();
         }
     }
 
-    fn worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>) -> Rc<dyn Handler> {
+    fn worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>, tells_start: bool) -> Rc<dyn Handler> {
+        let role = if tells_start { Role::Master } else { Role::Worker(id) };
+        self.state.world.replace(Some(Rc::new(self.world(role, Some(Rc::clone(&gateway))))));
         let world = self.world(Role::Worker(id), Some(Rc::clone(&gateway)));
-        self.state.world.replace(Some(Rc::new(world)));
-        self.server.set_slot(class::WORKER_ID, i64::from(id.0));
-        self.server.set_slot(class::WORKER_PID, i64::from(std::process::id()));
         let shared = Rc::clone(self.shared.get().expect("entered() comes first"));
         let (state, settings) = (Rc::clone(&self.state), Rc::clone(&self.settings));
-        PhpHandler::new(id, state, self.server.clone(), settings, shared, gateway)
+        PhpHandler::new(id, state, self.server.clone(), settings, shared, gateway, Rc::new(world), tells_start)
     }
 
     fn started(&self) {
@@ -236,8 +253,18 @@ impl Application for PhpApplication {
         self.call_in_coroutine(ServerEvent::Start);
     }
 
-    fn before_shutdown(&self) {
-        self.call_in_coroutine(ServerEvent::BeforeShutdown);
+    fn linger(&self, wakes: &[RawFd], deadline: Option<Instant>) -> bool {
+        let outcome = coroutine::drive_until(wakes, deadline, || false);
+        let left = matches!(outcome, Ok(true));
+        self.settle(outcome.map(drop));
+        left
+    }
+
+    fn before_shutdown(&self, deadline: Instant) {
+        let over = self.call_in_coroutine(ServerEvent::BeforeShutdown);
+        if !over.get() {
+            self.settle(coroutine::drive_until(&[], Some(deadline), || over.get()).map(drop));
+        }
     }
 
     fn shutdown(&self) {

@@ -12,9 +12,10 @@ use rswoole_engine::shm::sessions::flag;
 use rswoole_engine::worker::{Event, Fate, Gateway, Handler, Source};
 
 use crate::callbacks::{PortEvent, ServerEvent};
-use crate::class::server_event as event_class;
+use crate::class::{server as server_class, server_event as event_class};
 use crate::coroutine::{self, SpawnOutcome};
 use crate::state::ServerState;
+use crate::world::World;
 use crate::zend::{self, Callable, Object, Outcome, Raised, Zv};
 
 pub struct PhpHandler {
@@ -28,6 +29,9 @@ pub struct PhpHandler {
     ports: Vec<PortHandlers>,
     /// Requests after which this worker is replaced.
     max_request: Option<u64>,
+    /// This process, as a worker. It is one from WorkerStart on; in Start it still stands for the master.
+    world: Rc<World>,
+    tells_start: bool,
     fate: Cell<Option<Fate>>,
 }
 
@@ -66,10 +70,25 @@ impl PhpHandler {
         settings: Rc<ServerSettings>,
         shared: Rc<Shared>,
         gateway: Rc<dyn Gateway>,
+        world: Rc<World>,
+        tells_start: bool,
     ) -> Rc<PhpHandler> {
         let max_request = settings.max_request.map(|max| max + random_below(settings.max_request_grace));
         let ports = PortHandlers::of(&state);
-        Rc::new(PhpHandler { id, state, server, settings, shared, gateway, ports, max_request, fate: Cell::new(None) })
+        let fate = Cell::new(None);
+        Rc::new(PhpHandler {
+            id,
+            state,
+            server,
+            settings,
+            shared,
+            gateway,
+            ports,
+            max_request,
+            world,
+            tells_start,
+            fate,
+        })
     }
 
     /// Runs a callback: in a new coroutine, or here. `after` runs when it is over, however long it was suspended.
@@ -156,6 +175,13 @@ impl PhpHandler {
         }
     }
 
+    /// A callback of the server's life, where no master exists to have it.
+    fn server_event(&self, event: ServerEvent) {
+        if let Some(callable) = self.state.callbacks.callable(event) {
+            self.run(&callable, [self.server()], || ());
+        }
+    }
+
     /// A callback of the worker's own life.
     fn worker_event(&self, event: ServerEvent, in_coroutine: bool) {
         let Some(callable) = self.state.callbacks.callable(event) else { return };
@@ -185,6 +211,15 @@ fn random_below(limit: u64) -> u64 {
 
 impl Handler for PhpHandler {
     fn started(&self) {
+        if self.tells_start {
+            self.server_event(ServerEvent::Start);
+            if self.fate().is_some() {
+                return;
+            }
+        }
+        self.state.world.replace(Some(Rc::clone(&self.world)));
+        self.server.set_slot(server_class::WORKER_ID, i64::from(self.id.0));
+        self.server.set_slot(server_class::WORKER_PID, i64::from(std::process::id()));
         self.worker_event(ServerEvent::WorkerStart, true);
     }
 
@@ -218,6 +253,12 @@ impl Handler for PhpHandler {
 
     fn fate(&self) -> Option<Fate> {
         self.fate.get().or_else(coroutine::fate)
+    }
+
+    fn ending(&self) {
+        if self.shared.tells_of_shutdown(self.id) {
+            self.server_event(ServerEvent::BeforeShutdown);
+        }
     }
 
     fn exiting(&self) -> bool {

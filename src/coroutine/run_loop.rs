@@ -6,12 +6,15 @@ use std::{
     fmt::Write,
     future::{Future, poll_fn},
     io,
+    os::fd::RawFd,
     pin::Pin,
     rc::Rc,
     task::{Context, Poll},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
+use rswoole_engine::net::Readiness;
+use rswoole_engine::sys::descriptor::duplicate;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::time::Sleep;
 
@@ -135,17 +138,67 @@ fn drive() -> Result<(), Bailout> {
     Ok(())
 }
 
-fn poll(cx: &mut Context<'_>, again: &mut Option<Pin<Box<Sleep>>>) -> Poll<Result<(), Bailout>> {
+/// Starts `job` in a coroutine on the loop of a process whose own loop waits for other things too: it runs until it waits, and
+/// `drive_until` goes on with it.
+pub fn begin(job: impl FnOnce() -> Outcome<Zv> + 'static) -> Outcome<()> {
+    let spawned = runtime().map_err(|error| error.to_string()).and_then(|runtime| {
+        let _entered = runtime.enter();
+        scheduler::spawn(job).map_err(|error| error.to_string())
+    });
+    match spawned {
+        Ok((_, scheduler::SpawnOutcome::Bailout)) => Err(Raised::Bailout),
+        Ok(_) => Ok(()),
+        Err(error) => {
+            warning(&format!("a callback could not be run in a coroutine: {error}"));
+            Ok(())
+        }
+    }
+}
+
+/// Goes on with the coroutines of this process until one of `wakes` is readable, `deadline`, `done`, or nothing is left to wait for.
+/// True: something is left. The loop stays.
+pub fn drive_until(wakes: &[RawFd], deadline: Option<Instant>, done: impl Fn() -> bool) -> Outcome<bool> {
+    if !scheduler::keeps_loop_alive() {
+        return Ok(false);
+    }
+    let Ok(runtime) = runtime() else { return Ok(false) };
+    let ended = runtime.block_on(async {
+        let watched: Vec<_> = wakes.iter().filter_map(|&fd| Readiness::new(duplicate(fd).ok()?).ok()).collect();
+        let mut until = deadline.map(|at| Box::pin(tokio::time::sleep_until(at.into())));
+        poll_fn(|cx| {
+            step(cx)?;
+            let over = !scheduler::keeps_loop_alive() || done();
+            let woken = watched.iter().any(|fd| fd.poll_edge(cx).is_ready());
+            let late = until.as_mut().is_some_and(|until| until.as_mut().poll(cx).is_ready());
+            if over || woken || late { Poll::Ready(Ok(())) } else { Poll::Pending }
+        })
+        .await
+    });
+    ended.map_err(|Bailout| Raised::Bailout)?;
+    Ok(scheduler::keeps_loop_alive())
+}
+
+/// A forked process leaves the coroutines and the loop of its parent alone: they are the parent's to finish.
+pub fn forget_after_fork() {
+    std::mem::forget(RUNTIME.take());
+    AT_SHUTDOWN.set(false);
+    scheduler::forget_after_fork();
+}
+
+/// What is due at each poll of the loop.
+fn step(cx: &mut Context<'_>) -> Result<(), Bailout> {
     interrupt::deliver()?;
     if let Some(exception) = exception_pending().then(take_exception).flatten() {
         // A signal handler threw, and no PHP code is there to catch.
         report_uncaught(exception)?;
-        return Poll::Ready(Err(Bailout));
+        return Err(Bailout);
     }
     scheduler::poll_ready(cx);
-    if scheduler::fate().is_some() {
-        return Poll::Ready(Err(Bailout));
-    }
+    if scheduler::fate().is_some() { Err(Bailout) } else { Ok(()) }
+}
+
+fn poll(cx: &mut Context<'_>, again: &mut Option<Pin<Box<Sleep>>>) -> Poll<Result<(), Bailout>> {
+    step(cx)?;
     if scheduler::keeps_loop_alive() {
         return Poll::Pending;
     }

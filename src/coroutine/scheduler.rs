@@ -333,6 +333,24 @@ pub(super) fn detach_loop() {
     SCHEDULER.with(|scheduler| scheduler.ready.detach());
 }
 
+/// The coroutines that a forked process finds belong to its parent. Their values stay where they are until the process ends.
+pub(super) fn forget_after_fork() {
+    SCHEDULER.with(|scheduler| {
+        scheduler.ready.detach();
+        scheduler.ready.take(&mut scheduler.batch.borrow_mut());
+        scheduler.batch.borrow_mut().clear();
+        std::mem::forget((scheduler.pool.take(), scheduler.table.take(), scheduler.index.take()));
+        scheduler.free_slots.borrow_mut().clear();
+        scheduler.live.set(0);
+        scheduler.peak.set(0);
+        scheduler.epoch_peak.set(0);
+        scheduler.last_epoch_peak.set(0);
+        scheduler.keeping.set(0);
+        scheduler.last_cid.set(0);
+        scheduler.fate.set(None);
+    });
+}
+
 /// At the end of a request: unwinds what is suspended, so that PHP frames give back their values and futures are dropped, then
 /// drops the pool. After a bailout PHP cannot run any more: suspended coroutines stay as they are until the process ends.
 pub fn shut_down() {

@@ -219,6 +219,13 @@ impl Manager {
         let (term, int) = (signal::take(Signal::TERM), signal::take(Signal::INT));
         if orphaned || asked || term || int {
             self.interrupted |= int;
+            if !orphaned && !int {
+                self.roster.announce_shutdown();
+                if self.parent.is_some() {
+                    // Documented: SIGTERM to the manager ends the server. If it comes from the master, that knows already.
+                    self.roster.ask_master(Request::Shutdown);
+                }
+            }
             self.plan.handle(now, Input::Terminate);
         }
         let requests =

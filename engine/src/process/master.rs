@@ -10,6 +10,7 @@
 //!   are closed there, so that no client socket stays open in a process that knows nothing of it.
 
 use std::io;
+use std::os::fd::RawFd;
 use std::time::{Duration, Instant};
 
 use super::manager::follow;
@@ -86,16 +87,24 @@ impl Master {
         self.manager
     }
 
+    /// What becomes readable when `wait` has something to tell.
+    pub fn wakes(&self) -> [RawFd; 2] {
+        [signal::wake_fd(), self.roster.master_bell()]
+    }
+
+    /// When `wait` has something to tell even if nothing happens.
+    pub fn deadline(&self) -> Option<Instant> {
+        self.lost.as_ref().map(|lost| lost.refork_at)
+    }
+
     /// Waits for the next event, at most until `deadline`.
     pub fn wait(&mut self, deadline: Option<Instant>) -> MasterEvent {
-        let refork_at = self.lost.as_ref().map(|lost| lost.refork_at);
-        let until = [deadline, refork_at].into_iter().flatten().min();
+        let until = [deadline, self.deadline()].into_iter().flatten().min();
         if let Some(event) = self.next_event() {
             return event;
         }
         let timeout = until.map(|at| at.saturating_duration_since(Instant::now()));
-        let fds = [signal::wake_fd(), self.roster.master_bell()];
-        if let Err(error) = process::wait_readable(&fds, timeout) {
+        if let Err(error) = process::wait_readable(&self.wakes(), timeout) {
             tracing::error!("the master can not wait for events: {error}");
             std::thread::sleep(survivors::LOOK_AGAIN);
         }

@@ -126,6 +126,20 @@ impl Roster {
         self.0.to_master.ring();
     }
 
+    /// From now on a worker that is asked to end knows that no successor comes.
+    pub fn announce_shutdown(&self) {
+        self.word(SHUTTING_DOWN).store(1, Ordering::Release);
+    }
+
+    /// It turned out to be no orderly shutdown.
+    pub fn revoke_shutdown(&self) {
+        self.word(SHUTTING_DOWN).store(0, Ordering::Release);
+    }
+
+    pub fn is_shutting_down(&self) -> bool {
+        self.word(SHUTTING_DOWN).load(Ordering::Acquire) != 0
+    }
+
     pub(super) fn take_manager_request(&self, request: Request) -> bool {
         take(self.word(MANAGER_REQUESTS), request)
     }
@@ -184,6 +198,7 @@ const MASTER: usize = 0;
 const MANAGER: usize = 1;
 const MASTER_REQUESTS: usize = 2;
 const MANAGER_REQUESTS: usize = 3;
+const SHUTTING_DOWN: usize = 4;
 const ROWS: usize = 8;
 /// Columns of a worker's row.
 const PID: usize = 0;

@@ -1,6 +1,8 @@
 //! What the engine asks of the application (PHP) at the level of processes. The level of connections is `worker::Handler`.
 
+use std::os::fd::RawFd;
 use std::rc::Rc;
+use std::time::Instant;
 
 use super::Shared;
 use crate::ids::WorkerId;
@@ -16,18 +18,21 @@ pub enum Role {
 }
 
 /// Callbacks of the server's life. Each runs in the process named at it, on that process's main thread, outside of any
-/// runtime.
+/// runtime of the engine.
 pub trait Application {
     /// In the process that called, before the first fork: what all processes share.
     fn prepared(&self, shared: &Rc<Shared>);
     /// This process has become `role`: before any other call in it.
     fn entered(&self, role: Role);
-    /// The handler of a worker, once in its process.
-    fn worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>) -> Rc<dyn Handler>;
-    /// Master (in BASE: worker 0, before it is `entered` as a worker): Start.
+    /// The handler of a worker, once in its process. `tells_start`: there is no master, so the handler's `started` is Start too.
+    fn worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>, tells_start: bool) -> Rc<dyn Handler>;
+    /// Master: Start. Must not wait for what the callback waits for; `linger` goes on with that.
     fn started(&self);
-    /// Master (in BASE: worker 0): BeforeShutdown.
-    fn before_shutdown(&self);
+    /// Master: goes on with what callbacks began (coroutines) until one of `wakes` is readable, `deadline`, or nothing is left.
+    /// True: something is left.
+    fn linger(&self, wakes: &[RawFd], deadline: Option<Instant>) -> bool;
+    /// Master: BeforeShutdown, to its end, at most until `deadline`.
+    fn before_shutdown(&self, deadline: Instant);
     /// The process that called `start()`, last: Shutdown.
     fn shutdown(&self);
     /// Manager: ManagerStart, ManagerStop, WorkerError, BeforeReload, AfterReload.

@@ -9,44 +9,46 @@ use super::options;
 use super::plan::Plan;
 use super::shared::Shared;
 use super::supervise::{Supervised, supervise};
-use super::{End, worker_end};
+use super::{End, Outcome, worker_end};
 use crate::ids::{PortIndex, ReactorId, WorkerId};
 use crate::ipc::{Inbox, Link};
 use crate::log::{self, ProcessKind};
 use crate::process::Child;
 use crate::sys::process;
-use crate::worker::{BaseOptions, BaseWorker, Fate};
+use crate::worker::{BaseOptions, BaseWorker, Fate, LoopControl};
 
-pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application) -> Result<End, StartError> {
+pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application) -> Result<Outcome, StartError> {
     if plan.is_single_process() {
         return single(plan, shared, application);
     }
     match supervise(plan, shared, application, None) {
-        Supervised::Worker(child) => worker_process(plan, shared, application, child).map(End::Child),
+        Supervised::Worker(child) => {
+            worker_process(plan, shared, application, child).map(|fate| End::Child(fate).into())
+        }
         Supervised::Stopped => {
             application.shutdown();
-            Ok(application.fate().map_or(End::Finished, End::Ended))
+            Ok(application.fate().map_or(End::Finished, End::Ended).into())
         }
-        Supervised::Fate(fate) => Ok(End::Ended(fate)),
+        Supervised::Interrupted => Ok(Outcome::Interrupted),
+        Supervised::Fate(fate) => Ok(End::Ended(fate).into()),
     }
 }
 
 /// Everything in the process that called.
-fn single(plan: &Plan, shared: &Rc<Shared>, application: &dyn Application) -> Result<End, StartError> {
+fn single(plan: &Plan, shared: &Rc<Shared>, application: &dyn Application) -> Result<Outcome, StartError> {
     let id = WorkerId(0);
     shared.roster.set_master(process::own_pid());
     shared.roster.enter(id);
-    log::assume(ProcessKind::Master, 0);
-    application.entered(Role::Master);
-    application.started();
-    if let Some(fate) = application.fate() {
-        return Ok(End::Ended(fate));
+    let interrupted = Rc::default();
+    let control = options::single_loop_control(plan, shared, &interrupted);
+    if let Some(fate) = work(plan, shared, application, id, true, control)? {
+        return Ok(End::Ended(fate).into());
     }
-    if let Some(fate) = work(plan, shared, application, id)? {
-        return Ok(End::Ended(fate));
+    if interrupted.get() {
+        return Ok(Outcome::Interrupted);
     }
     application.shutdown();
-    Ok(application.fate().map_or(End::Finished, End::Ended))
+    Ok(application.fate().map_or(End::Finished, End::Ended).into())
 }
 
 fn worker_process(
@@ -56,18 +58,12 @@ fn worker_process(
     child: Child,
 ) -> Result<Option<Fate>, StartError> {
     let id = child.id;
-    if id.0 == 0 {
-        // As in the original, worker 0 stands for the master that BASE does not have.
+    // As in the original, worker 0 stands for the master that BASE does not have.
+    let first = id.0 == 0;
+    if first {
         shared.roster.set_master(process::own_pid());
-        if child.generation == 0 {
-            application.entered(Role::Master);
-            application.started();
-            if let Some(fate) = application.fate() {
-                return Ok(Some(fate));
-            }
-        }
     }
-    work(plan, shared, application, id)
+    work(plan, shared, application, id, first && child.generation == 0, options::loop_control(plan))
 }
 
 fn work(
@@ -75,6 +71,8 @@ fn work(
     shared: &Rc<Shared>,
     application: &dyn Application,
     id: WorkerId,
+    tells_start: bool,
+    control: LoopControl,
 ) -> Result<Option<Fate>, StartError> {
     log::assume(ProcessKind::Worker, id.0);
     application.entered(Role::Worker(id));
@@ -110,7 +108,7 @@ fn work(
             })
             .collect(),
     });
-    let handler = application.worker(id, worker.gateway());
-    let end = worker.run(options::loop_control(plan), handler);
+    let handler = application.worker(id, worker.gateway(), tells_start);
+    let end = worker.run(control, handler);
     Ok(worker_end(end, id))
 }

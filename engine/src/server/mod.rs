@@ -24,7 +24,7 @@ use crate::process::daemon;
 use crate::process::pid_file::PidFile;
 use crate::process::signals;
 use crate::sys::clock;
-use crate::sys::signal::Dispositions;
+use crate::sys::signal::{self, Dispositions, Signal};
 use crate::worker::{Fate, WorkerEnd};
 
 /// Where `run` came back.
@@ -36,6 +36,19 @@ pub enum End {
     Ended(Fate),
     /// In a manager or worker that is over and must not return to the caller's code. `Some`: by a callback's fatal error.
     Child(Option<Fate>),
+}
+
+/// Where a mode came back.
+enum Outcome {
+    End(End),
+    /// By SIGINT: the process that called dies of it, as its shell expects, once it has cleaned up.
+    Interrupted,
+}
+
+impl From<End> for Outcome {
+    fn from(end: End) -> Outcome {
+        Outcome::End(end)
+    }
 }
 
 /// Runs a server until it ends. Forks; comes back in every process (see [`End`]).
@@ -62,12 +75,12 @@ pub fn run(plan: Plan, application: &dyn Application) -> Result<End, StartError>
     shared.counters.server().set_start_time(clock::unix_seconds());
     application.prepared(&shared);
     let plan = Rc::new(plan);
-    let end = if plan.process_mode {
+    let outcome = if plan.process_mode {
         process_mode::run(&plan, &shared, application)
     } else {
         base_mode::run(&plan, &shared, application)
     };
-    if !matches!(end, Ok(End::Child(_))) {
+    if !matches!(outcome, Ok(Outcome::End(End::Child(_)))) {
         for port in &plan.ports {
             port.listener.unlink();
         }
@@ -76,7 +89,10 @@ pub fn run(plan: Plan, application: &dyn Application) -> Result<End, StartError>
         }
         dispositions.iter().for_each(Dispositions::restore);
     }
-    end
+    match outcome? {
+        Outcome::End(end) => Ok(end),
+        Outcome::Interrupted => signal::die_of(Signal::INT),
+    }
 }
 
 /// What a worker's end means to its process.

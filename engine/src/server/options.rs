@@ -1,13 +1,18 @@
 //! Settings, as the user means them → options of the parts, which know no setting by name.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use super::error::StartError;
 use super::plan::{Plan, PortPlan};
 use super::shared::Shared;
+use super::supervise::reopen_log;
 use crate::ids::{ReactorId, WorkerId};
 use crate::net::{Keepalive, ListenOptions, SocketOptions};
 use crate::reactor::{DispatchMode, PortOptions, ReactorOptions};
 use crate::settings::{self, PortSettings, ServerSettings};
 use crate::sys::clock;
+use crate::sys::process::{self, Pid};
 use crate::sys::signal::{self, Signal};
 use crate::worker::{LoopControl, WorkerPort};
 
@@ -84,14 +89,43 @@ pub(super) fn dispatch_mode(mode: settings::DispatchMode) -> DispatchMode {
     }
 }
 
+/// What is due after a signal besides the end.
+fn attend() {
+    if signal::take(Signal::reopen_log()) {
+        reopen_log();
+    }
+}
+
 /// A worker ends on SIGTERM, and when it was asked to.
 pub(super) fn loop_control(plan: &Plan) -> LoopControl {
     LoopControl {
-        stop: Box::new(|| signal::take(Signal::TERM)),
+        stop: Box::new(|| {
+            attend();
+            signal::take(Signal::TERM)
+        }),
         wake_fd: signal::wake_fd(),
         max_wait_time: plan.settings.max_wait_time,
         wait_for_handler: plan.settings.reload_async,
     }
+}
+
+/// A single process ends with its worker: an orderly end is that of the server, an interrupt (Ctrl+C) is told to nobody.
+pub(super) fn single_loop_control(plan: &Plan, shared: &Rc<Shared>, interrupted: &Rc<Cell<bool>>) -> LoopControl {
+    let (roster, interrupted) = (shared.roster.clone(), Rc::clone(interrupted));
+    roster.announce_shutdown();
+    let stop = move || {
+        attend();
+        if signal::take(Signal::CHLD) && process::own_pid() == Pid(1) {
+            // Strangers, whom PID 1 of a container inherits.
+            while process::reap_any().is_some() {}
+        }
+        if signal::take(Signal::INT) {
+            interrupted.set(true);
+            roster.revoke_shutdown();
+        }
+        signal::take(Signal::TERM) || interrupted.get()
+    };
+    LoopControl { stop: Box::new(stop), ..loop_control(plan) }
 }
 
 /// The counters of a worker begin anew with each life.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
 use super::application::{Application, Role};
 use super::error::StartError;
@@ -12,20 +13,20 @@ use super::options;
 use super::plan::Plan;
 use super::shared::Shared;
 use super::supervise::{Supervised, drain_time, reopen_log, supervise};
-use super::{End, worker_end};
+use super::{End, Outcome, worker_end};
 use crate::ids::{PortIndex, ReactorId, WorkerId};
 use crate::ipc::{Inbox, Link};
 use crate::log::{self, ProcessKind};
 use crate::process::{Child, Master, MasterEvent, Role as Side};
 use crate::reactor::{Dispatch, Handed, Handover, ReactorThread, handover, run_reactor_thread};
-use crate::sys::signal::{self, Signal};
+use crate::sys::signal;
 use crate::worker::{Fate, ProcessOptions, ProcessWorker};
 
-pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application) -> Result<End, StartError> {
+pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application) -> Result<Outcome, StartError> {
     let wait = plan.settings.max_wait_time;
     let (side, mut master) = Master::fork(shared.roster.clone(), wait).map_err(StartError::Fork)?;
     if side == Side::Manager {
-        return Ok(manage(plan, shared, application, &master));
+        return Ok(manage(plan, shared, application, &master).into());
     }
     log::assume(ProcessKind::Master, 0);
     application.entered(Role::Master);
@@ -42,21 +43,22 @@ pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Applic
         if let Some(fate) = application.fate() {
             master.stop();
             reactors.stop();
-            return Ok(End::Ended(fate));
+            return Ok(End::Ended(fate).into());
         }
-        match master.wait(None) {
+        let busy = application.linger(&master.wakes(), master.deadline());
+        match master.wait(busy.then(Instant::now)) {
             MasterEvent::Shutdown => break,
             MasterEvent::Interrupt => {
                 master.stop();
                 reactors.stop();
-                signal::die_of(Signal::INT);
+                return Ok(Outcome::Interrupted);
             }
             MasterEvent::ManagerLost(_) => match master.refork() {
                 Ok(Side::Master) => {}
                 Ok(Side::Manager) => {
                     // The threads behind these handles exist in the master alone.
                     std::mem::forget(reactors);
-                    return Ok(manage(plan, shared, application, &master));
+                    return Ok(manage(plan, shared, application, &master).into());
                 }
                 Err(error) => tracing::error!("no new manager can be forked: {error}; the next attempt is in a second"),
             },
@@ -64,17 +66,17 @@ pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Applic
             MasterEvent::Woken => application.woken(),
         }
     }
-    application.before_shutdown();
+    application.before_shutdown(Instant::now() + wait);
     master.stop();
     reactors.stop();
     application.shutdown();
-    Ok(application.fate().map_or(End::Finished, End::Ended))
+    Ok(application.fate().map_or(End::Finished, End::Ended).into())
 }
 
 fn manage(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application, master: &Master) -> End {
     match supervise(plan, shared, application, master.pid()) {
         Supervised::Worker(child) => End::Child(work(plan, shared, application, child)),
-        Supervised::Stopped => End::Child(None),
+        Supervised::Stopped | Supervised::Interrupted => End::Child(None),
         Supervised::Fate(fate) => End::Child(Some(fate)),
     }
 }
@@ -106,7 +108,7 @@ fn work(plan: &Plan, shared: &Rc<Shared>, application: &dyn Application, child: 
             .collect(),
     });
     options::begin_worker(shared, id);
-    let handler = application.worker(id, worker.gateway());
+    let handler = application.worker(id, worker.gateway(), false);
     let end = worker.run(options::loop_control(plan), handler);
     worker_end(end, id)
 }

@@ -49,6 +49,12 @@ impl Shared {
         self.wiring != Wiring::Single
     }
 
+    /// Whether the server ends and this worker, which was asked to end, is the one to tell of it (BeforeShutdown): where
+    /// there is no master.
+    pub fn tells_of_shutdown(&self, id: WorkerId) -> bool {
+        self.wiring != Wiring::Process && id == WorkerId(0) && self.roster.is_shutting_down()
+    }
+
     /// `$server->shutdown()`, from any process.
     pub fn ask_shutdown(&self) {
         match self.wiring {

@@ -17,6 +17,8 @@ pub(super) enum Supervised {
     Worker(Child),
     /// The manager, all workers gone.
     Stopped,
+    /// As `Stopped`, by SIGINT.
+    Interrupted,
     /// The manager, ended by a callback; all workers gone.
     Fate(Fate),
 }
@@ -44,7 +46,8 @@ pub(super) fn supervise(
         }
         ManagerEnd::Stopped => {
             application.manager_stopped();
-            application.fate().map_or(Supervised::Stopped, Supervised::Fate)
+            let end = if manager.interrupted() { Supervised::Interrupted } else { Supervised::Stopped };
+            application.fate().map_or(end, Supervised::Fate)
         }
         ManagerEnd::Fate(fate) => {
             manager.abandon();

@@ -254,7 +254,7 @@ impl WorkerRow {
         self.state() == WorkerState::Idle && self.pending() == 0
     }
 
-    /// A packet went to the application; returns how many did in this life (`max_request`).
+    /// By the application, when it is done with a packet; returns how many it was in this life (`max_request`).
     #[inline]
     pub fn note_request(&self) -> u64 {
         add(&self.requests, 1)

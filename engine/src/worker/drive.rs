@@ -57,6 +57,8 @@ pub(super) trait Work: Batch {
     fn stop_asked(&self) -> bool;
     /// The graceful end begins: takes nothing new from peers any more.
     fn stop_taking(&self);
+    /// The application is done: ends the connections that end with this worker, telling it of each.
+    fn close_all(&self) {}
     /// While ending: those who wait to send look again.
     fn recheck(&self);
     /// Everything handed on that can be.
@@ -117,6 +119,8 @@ struct Ending {
     tick: Interval,
     /// `exiting` is not asked more often than this allows.
     last_asked: Cell<Option<Instant>>,
+    /// `close_all` was called; what that made the application begin is waited for too.
+    closed: bool,
 }
 
 impl Loop {
@@ -127,6 +131,10 @@ impl Loop {
             return Poll::Ready(WorkerEnd::Fate(fate));
         }
         if self.ending.is_none() && (self.work.stop_asked() || (self.control.stop)()) {
+            self.handler.ending();
+            if let Some(fate) = self.handler.fate() {
+                return Poll::Ready(WorkerEnd::Fate(fate));
+            }
             if !self.control.wait_for_handler {
                 return Poll::Ready(WorkerEnd::Stopped);
             }
@@ -157,7 +165,7 @@ impl Loop {
         let mut tick = interval(EXITING_TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let deadline = Instant::now() + self.control.max_wait_time;
-        self.ending = Some(Ending { deadline, tick, last_asked: Cell::new(None) });
+        self.ending = Some(Ending { deadline, tick, last_asked: Cell::new(None), closed: false });
     }
 
     fn poll_ending(&mut self, cx: &mut Context<'_>) -> Poll<WorkerEnd> {
@@ -174,8 +182,14 @@ impl Loop {
                 return Poll::Ready(WorkerEnd::Fate(fate));
             }
             self.work.flush();
-            if done {
+            if done && ending.closed {
                 return Poll::Ready(WorkerEnd::Stopped);
+            }
+            if done {
+                ending.closed = true;
+                ending.last_asked.set(None);
+                self.work.close_all();
+                cx.waker().wake_by_ref();
             }
         }
         if now >= ending.deadline {
@@ -199,6 +213,7 @@ impl Loop {
     /// What the application sent goes out, also what it sends in its last callback.
     async fn finish(&mut self, end: WorkerEnd) -> WorkerEnd {
         self.work.stop_taking();
+        self.work.close_all();
         self.flush_for(FLUSH_TIME).await;
         self.handler.stopped();
         if let Some(fate) = self.handler.fate() {

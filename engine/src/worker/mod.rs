@@ -39,6 +39,8 @@ pub trait Handler {
     fn woken(&self);
     /// `Some`: leave the loop now.
     fn fate(&self) -> Option<Fate>;
+    /// Once, when the graceful end begins (BeforeShutdown, where a worker is the one to tell of it).
+    fn ending(&self) {}
     /// While the worker is asked to end, every now and then (WorkerExit). True: nothing keeps the loop alive.
     fn exiting(&self) -> bool;
     /// Last, inside the runtime (WorkerStop).

@@ -71,6 +71,14 @@ impl BaseGateway {
         session.queued() == 0 && waits == 0
     }
 
+    /// The worker ends, and its connections with it.
+    pub(super) fn close_all(&self) {
+        for id in self.reactor.sessions() {
+            // One that is closing already was told.
+            let _ = self.close_own(id, CloseKind::Flush);
+        }
+    }
+
     fn close_own(&self, id: SessionId, kind: CloseKind) -> Result<(), SendError> {
         if let Some(source) = self.reactor.close_telling(id, kind)? {
             if self.sink.claim_end(id) {

@@ -91,10 +91,7 @@ impl Sink for BaseSink {
         let row = self.counters.worker(self.id);
         row.set_state(WorkerState::Busy);
         match event {
-            Event::Receive(_) => {
-                row.note_request();
-                row.note_dispatched();
-            }
+            Event::Receive(_) => row.note_dispatched(),
             Event::Close if !self.claim_end(source.session) => return Delivery::Done,
             _ => {}
         }

@@ -101,6 +101,10 @@ impl Work for BaseWork {
         self.counters.worker(self.id).set_state(WorkerState::Exiting);
     }
 
+    fn close_all(&self) {
+        self.gateway.close_all();
+    }
+
     fn recheck(&self) {
         self.gateway.recheck();
     }

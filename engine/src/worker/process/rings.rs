@@ -65,10 +65,7 @@ impl WorkerRings {
         let ended = flags.is_none_or(|flags| flags & flag::END_TOLD != 0);
         match kind {
             ToWorker::Receive if ended && self.discard_timeout_request => {}
-            ToWorker::Receive => {
-                self.counters.worker(self.id).note_request();
-                handler.event(source, Event::Receive(data));
-            }
+            ToWorker::Receive => handler.event(source, Event::Receive(data)),
             ToWorker::Close => self.close(source, handler),
             _ if ended => {}
             ToWorker::Connect => handler.event(source, Event::Connect),
