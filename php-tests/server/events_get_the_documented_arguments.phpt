@@ -12,7 +12,8 @@ $events = server(function (int $mode) {
     foreach ($all as $event) {
         $server->on($event, function (...$arguments) use ($event, $server) {
             $types = array_map('get_debug_type', $arguments);
-            echo $event, ': ', implode(', ', $types), $arguments[0] === $server ? '' : ' (another server!)', "\n";
+            // One write, because several processes share the output.
+            fwrite(STDOUT, "$event: " . implode(', ', $types) . ($arguments[0] === $server ? '' : ' (another server!)') . "\n");
             if ($event === 'Receive') {
                 $server->send($arguments[1], "ok\n");
             }
