@@ -93,7 +93,6 @@ fn port_plan(port: &PortState, first: &PortState, settings: PortSettings) -> Out
     let has = |event| callback(port, first, event).is_some();
     let events = PortEvents {
         connect: has(PortEvent::Connect),
-        close: has(PortEvent::Close),
         buffer: has(PortEvent::BufferFull) || has(PortEvent::BufferEmpty),
     };
     let Some(listener) = port.listener.borrow_mut().take() else {

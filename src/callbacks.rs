@@ -64,9 +64,9 @@ const PORT_EVENTS: [(&str, PortEvent); 5] = [
 ];
 
 const NOT_BUILT: [(&str, &str); 11] = [
-    ("Task", "tasks"),
-    ("Finish", "tasks"),
-    ("PipeMessage", "messages between processes"),
+    ("Task", "the task feature"),
+    ("Finish", "the task feature"),
+    ("PipeMessage", "sendMessage()"),
     ("Packet", "UDP"),
     ("Request", "HTTP"),
     ("Handshake", "WebSocket"),
@@ -74,7 +74,7 @@ const NOT_BUILT: [(&str, &str); 11] = [
     ("Message", "WebSocket"),
     ("Disconnect", "WebSocket"),
     ("BeforeHandshakeResponse", "WebSocket"),
-    ("Command", "server commands"),
+    ("Command", "addCommand()"),
 ];
 
 impl EventName {

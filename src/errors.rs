@@ -7,6 +7,7 @@ use rswoole_engine::worker::SendError;
 /// Values of the `SWOOLE_ERROR_*` constants of the same names.
 pub mod code {
     pub const PHP_FATAL_ERROR: i64 = 503;
+    pub const NAME_TOO_LONG: i64 = 504;
     pub const INVALID_PARAMS: i64 = 505;
     pub const OPERATION_NOT_SUPPORT: i64 = 507;
     pub const WRONG_OPERATION: i64 = 509;

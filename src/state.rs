@@ -6,7 +6,7 @@ use std::rc::{Rc, Weak};
 
 use rswoole_engine::ids::PortIndex;
 use rswoole_engine::net::Listener;
-use rswoole_engine::settings::RawSettings;
+use rswoole_engine::settings::{LogLevel, RawSettings};
 
 use crate::callbacks::{PortCallbacks, ServerCallbacks};
 use crate::world::World;
@@ -67,6 +67,8 @@ impl ServerState {
             ports: RefCell::default(),
             world: RefCell::default(),
         });
+        // Until `start()` configures it, the log goes to standard output.
+        rswoole_engine::log::set_level(LogLevel::Info);
         CURRENT.with(|current| *current.borrow_mut() = Rc::downgrade(&state));
         EVER.set(true);
         state

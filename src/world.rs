@@ -6,9 +6,10 @@ use std::rc::Rc;
 use rswoole_engine::ids::{PortIndex, SessionId, WorkerId};
 use rswoole_engine::server::{Role, Shared};
 use rswoole_engine::settings::{PortSettings, ServerSettings};
-use rswoole_engine::shm::sessions::{Peer, flag};
+use rswoole_engine::shm::sessions::Peer;
 use rswoole_engine::worker::Gateway;
 
+use crate::class::ENDED;
 use crate::state::Mode;
 
 pub struct World {
@@ -31,17 +32,10 @@ impl World {
         }
     }
 
-    /// `stats()`: the application sent something.
-    pub fn note_response(&self) {
-        if let Some(id) = self.worker() {
-            self.shared.counters.worker(id).note_response();
-        }
-    }
-
     /// The first `limit` sessions with an id above `start` that nobody is closing, in ascending order.
     pub fn open_sessions(&self, start: u64, limit: usize, port: Option<PortIndex>) -> Vec<SessionId> {
         let sessions = &self.shared.sessions;
-        let open = |id: &SessionId| sessions.get(*id).is_some_and(|session| !session.has(flag::CLOSING));
+        let open = |id: &SessionId| sessions.get(*id).is_some_and(|session| !session.has(ENDED));
         let (mut found, mut after) = (Vec::new(), start);
         while found.len() < limit {
             let page = sessions.list_after(after, limit - found.len(), port);

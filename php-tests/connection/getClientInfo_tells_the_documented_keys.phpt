@@ -8,8 +8,8 @@ require __DIR__ . '/../include/harness.php';
 $server = server(function (int $mode) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => 1, 'reactor_num' => 1]);
+    $server->on('Connect', fn ($server, $fd) => $server->send($fd, 'hello'));
     $server->on('Receive', function ($server, $fd, $reactor) {
-        $server->send($fd, 'answer');
         $info = $server->getClientInfo($fd);
         echo implode(' ', array_keys($info)), "\n", implode(' ', array_map('get_debug_type', $info)), "\n";
         var_dump($info['server_port'] === $server->port, $info['server_fd'] > 0, $info['socket_fd'] > 0);
@@ -28,6 +28,7 @@ $server = server(function (int $mode) {
 foreach ([SWOOLE_PROCESS, SWOOLE_BASE] as $mode) {
     $run = $server->start($mode);
     $client = $run->connect();
+    hear($client, 5); // last_send_time is when the reactor wrote it
     say($client, 'x');
     $run->wait("port ");
     $run->wait("\n", 13);

@@ -10,7 +10,7 @@ $server = server(function (int $mode) {
     $server->set(['worker_num' => 1]);
     $server->on('Receive', function ($server, $fd) {
         var_dump($server->send($fd, ''), $server->getLastError());
-        var_dump($server->send(0, 'x'), $server->send(-1, 'x'), $server->send('abc', 'x'), $server->send(null, 'x'));
+        var_dump($server->send(0, 'x'), $server->send(-1, 'x'), $server->send('abc', 'x'));
         try {
             $server->send($fd, []);
         } catch (TypeError $e) {
@@ -41,9 +41,6 @@ Warning: Swoole\Server::send(): invalid fd[0] in %s on line %d
 Warning: Swoole\Server::send(): invalid fd[-1] in %s on line %d
 
 Warning: Swoole\Server::send(): invalid fd[0] in %s on line %d
-
-Warning: Swoole\Server::send(): fd can not be null in %s on line %d
-bool(false)
 bool(false)
 bool(false)
 bool(false)

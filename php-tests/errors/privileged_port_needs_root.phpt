@@ -24,5 +24,5 @@ $run = $server->start();
 $run->wait_end();
 echo $run->output();
 ?>
---EXPECT--
-13 failed to listen server port[127.0.0.1:81], Error: Permission denied[13]
+--EXPECTF--
+13 failed to listen server port[127.0.0.1:81], Error: Permission denied[13]: %s; ports below 1024 need root or CAP_NET_BIND_SERVICE, or choose a port from 1024 up

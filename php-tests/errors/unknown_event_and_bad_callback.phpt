@@ -11,20 +11,20 @@ var_dump($server->on('Receive', 'no_such_function'), $server->on('Receive', 1), 
 var_dump($server->ports[0]->on('WorkerStart', 'strlen'), $server->ports[0]->on('Receive', 'no_such_function'));
 ?>
 --EXPECTF--
-Warning: Swoole\Server\Port::on(): unknown event types[Nothing] in %s on line %d
+Warning: Swoole\%s::on(): unknown event types[Nothing] in %s on line %d
 bool(false)
 
-Warning: Swoole\Server\Port::on(): function 'no_such_function' is not callable in %s on line %d
+Warning: Swoole\%s::on(): function 'no_such_function' is not callable: %s in %s on line %d
 
-Warning: Swoole\Server\Port::on(): function '1' is not callable in %s on line %d
+Warning: Swoole\%s::on(): function '1' is not callable: %s in %s on line %d
 
-Warning: Swoole\Server\Port::on(): illegal callback function in %s on line %d
+Warning: Swoole\%s::on(): illegal callback function%s in %s on line %d
 bool(false)
 bool(false)
 bool(false)
 
-Warning: Swoole\Server\Port::on(): unknown event types[WorkerStart] in %s on line %d
+Warning: Swoole\%s::on(): unknown event types[WorkerStart] in %s on line %d
 
-Warning: Swoole\Server\Port::on(): function 'no_such_function' is not callable in %s on line %d
+Warning: Swoole\%s::on(): function 'no_such_function' is not callable: %s in %s on line %d
 bool(false)
 bool(false)

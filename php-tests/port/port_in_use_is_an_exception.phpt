@@ -14,6 +14,6 @@ try {
     echo str_replace((string) $port, 'PORT', $e->getMessage()), "\n", $e->getCode(), "\n";
 }
 ?>
---EXPECT--
-failed to listen server port[127.0.0.1:PORT], Error: Address already in use[98]
+--EXPECTF--
+failed to listen server port[127.0.0.1:PORT], Error: Address already in use[98]: %s; stop the program that listens there, choose another port, or set enable_reuse_port
 98

@@ -20,7 +20,7 @@ pub static CLASS: Class = Class::new(r"Swoole\Connection\Iterator")
         method("public function rewind(): void", rewind),
         method("public function next(): void", next),
         method("public function current(): mixed", current),
-        method("public function key(): mixed", current),
+        method("public function key(): mixed", key),
         method("public function valid(): bool", valid),
         method("public function count(): int", count),
         method("public function offsetExists(mixed $fd): bool", offset_exists),
@@ -91,6 +91,11 @@ fn next(call: &mut Call<'_>) {
 fn current(call: &mut Call<'_>) -> Zv {
     let walk = call.native::<Walk>();
     walk.ids.borrow().get(walk.at.get()).copied().into()
+}
+
+/// A running number from 1, as in the original.
+fn key(call: &mut Call<'_>) -> i64 {
+    call.native::<Walk>().at.get() as i64 + 1
 }
 
 fn valid(call: &mut Call<'_>) -> bool {

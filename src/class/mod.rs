@@ -16,6 +16,8 @@ pub mod server_event;
 mod server_sessions;
 pub mod server_status_info;
 
+pub use server_sessions::ENDED;
+
 use crate::zend::Class;
 
 pub static CLASSES: &[&Class] = &[

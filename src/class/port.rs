@@ -8,7 +8,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::rc::Rc;
 
 use rswoole_engine::ids::PortIndex;
-use rswoole_engine::net::{Address, BindError, Listener};
+use rswoole_engine::net::{Address, BindError, BindProblem, Listener};
 use rswoole_engine::settings::Scope;
 
 use super::server::{merge_setting, refuse, registered};
@@ -112,6 +112,9 @@ impl OpenError {
         match self {
             OpenError::BadPort { .. } => code::SERVER_INVALID_LISTEN_PORT,
             OpenError::BadType { .. } | OpenError::NotBuilt { .. } => i64::from(libc::ESOCKTNOSUPPORT),
+            OpenError::Bind { error, .. } if matches!(error.problem, BindProblem::PathTooLong { .. }) => {
+                code::NAME_TOO_LONG
+            }
             OpenError::Bind { error, .. } => error.errno().into(),
         }
     }
@@ -131,20 +134,28 @@ impl fmt::Display for OpenError {
             ),
             OpenError::BadType { host, port, kind } => write!(
                 f,
-                "failed to listen server port[{host}:{port}], Error: Socket type not supported[{}]: {kind} is none of SWOOLE_SOCK_TCP, SWOOLE_SOCK_TCP6, SWOOLE_SOCK_UNIX_STREAM",
+                "failed to listen server port[{host}:{port}], Error: Socket type not supported[{}]: [{kind}] is none of SWOOLE_SOCK_TCP, SWOOLE_SOCK_TCP6, SWOOLE_SOCK_UNIX_STREAM",
                 self.code()
             ),
             OpenError::NotBuilt { feature, kind } => {
                 write!(f, "socket type {kind} is not supported yet: {feature} is not built in this version of rswoole")
             }
             OpenError::Bind { host, port, error } => {
-                let os = io::Error::from_raw_os_error(error.errno());
-                let text = os.to_string();
-                let text = text.split(" (os error").next().unwrap_or_default();
-                write!(f, "failed to listen server port[{host}:{port}], Error: {text}[{}]: {error}", error.errno())
+                let code = self.code();
+                let text = match error.problem {
+                    BindProblem::PathTooLong { .. } => "Name too long".to_owned(),
+                    _ => system_text(error.errno()),
+                };
+                write!(f, "failed to listen server port[{host}:{port}], Error: {text}[{code}]: {error}")
             }
         }
     }
+}
+
+/// What the system says of an errno, without the number.
+fn system_text(errno: i32) -> String {
+    let text = io::Error::from_raw_os_error(errno).to_string();
+    text.split(" (os error").next().unwrap_or_default().to_owned()
 }
 
 /// Binds a port and makes its object: the next port of `server`.
@@ -240,7 +251,8 @@ pub fn register(state: &PortState, call: &Call<'_>) -> Outcome<Zv> {
             Err(refused) => refused,
         }),
         EventName::NotBuilt(event, feature) => {
-            refuse(&format!("event [{event}] is not supported yet: {feature} are not built in this version of rswoole"))
+            tracing::warn!("the event [{event}] will never come: {feature} is not built into this version of rswoole");
+            registered(call).map(|checked| checked.map_or_else(|refused| refused, |_| Zv::bool(true)))
         }
         EventName::Server(_) | EventName::Unknown => {
             refuse(&format!("unknown event types[{}]", String::from_utf8_lossy(name)))

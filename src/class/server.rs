@@ -14,7 +14,7 @@ use crate::callbacks::{EventName, Registered};
 use crate::errors::{self, code};
 use crate::settings;
 use crate::state::{Mode, Phase, ServerState};
-use crate::zend::{self, Array, Call, Callable, Class, Gc, Native, Object, Outcome, Slot, Zv, method};
+use crate::zend::{self, Array, Call, Callable, Class, Gc, Kind, Native, Object, Outcome, Slot, Zv, method};
 
 const PROPERTIES: &[&str] = &[
     "private $onStart = null",
@@ -150,7 +150,11 @@ fn construct(call: &mut Call<'_>) -> Outcome<()> {
     if ServerState::ever_created() {
         return Err(zend::throw(&exception::EXCEPTION, -3, "server is running. unable to create Swoole\\Server"));
     }
-    let host = call.bytes(0).to_vec();
+    let Some(host) = call.opt_bytes(0).map(<[u8]>::to_vec) else {
+        return Err(zend::throw_argument_count_error(
+            "Swoole\\Server::__construct() expects at least 1 argument, 0 given",
+        ));
+    };
     let port = call.opt_int(1).unwrap_or(0);
     let mode = match call.opt_int(2).unwrap_or(Mode::Base as i64) {
         1 => Mode::Base,
@@ -202,7 +206,7 @@ fn listen(call: &mut Call<'_>) -> Outcome<Zv> {
         }
         Err(error) => {
             errors::set_last(error.code());
-            zend::warning(&error.to_string());
+            tracing::warn!("{error}");
             Ok(Zv::bool(false))
         }
     }
@@ -231,8 +235,13 @@ pub fn registered(call: &Call<'_>) -> Outcome<Result<Registered, Zv>> {
     match Callable::new(given) {
         Ok(callable) => Ok(Ok(Registered { given: given.clone(), callable })),
         Err(reason) => {
-            let name = given.as_bytes().map(|name| String::from_utf8_lossy(name).into_owned());
-            let what = name.unwrap_or_else(|| given.type_name());
+            if given.is_null() {
+                return refuse("illegal callback function: null is not callable").map(Err);
+            }
+            let what = match given.kind() {
+                Kind::Array | Kind::Object => given.type_name(),
+                _ => given.to_str()?.to_text(),
+            };
             refuse(&format!("function '{what}' is not callable: {reason}")).map(Err)
         }
     }

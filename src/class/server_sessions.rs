@@ -16,6 +16,9 @@ use crate::state::{Mode, ServerState};
 use crate::world::World;
 use crate::zend::{Array, Call, Outcome, Zv};
 
+/// Closing, or over: `exist()` is false in onClose.
+pub const ENDED: u16 = flag::CLOSING | flag::END_TOLD | flag::CLOSED;
+
 /// `getClientList` gives at most this many.
 const MAX_FIND_COUNT: i64 = 100;
 
@@ -42,9 +45,7 @@ fn failed(code: i64) -> Outcome<Zv> {
 pub fn send(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
     let world = running!(state);
-    let Some(fd) = numeric(call.zv(0)) else {
-        return refuse("invalid fd: a number is needed; sending to a unix datagram socket is not supported yet");
-    };
+    let fd = numeric(call.zv(0));
     let data = call.bytes(1);
     if data.is_empty() {
         crate::zend::warning("the data sent must not be empty");
@@ -69,13 +70,10 @@ pub fn send(call: &mut Call<'_>) -> Outcome<Zv> {
 fn send_or_wait(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId, data: &[u8]) -> Outcome<Zv> {
     loop {
         match gateway.send(id, data) {
-            Ok(()) => {
-                world.note_response();
-                return Ok(Zv::bool(true));
-            }
+            Ok(()) => return Ok(Zv::bool(true)),
             Err(SendError::BufferFull) if world.settings.send_yield => {
                 if !wait_for_room(world, gateway, id)? {
-                    return failed(code::OUTPUT_BUFFER_OVERFLOW);
+                    return failed(code::CO_TIMEDOUT);
                 }
             }
             Err(error) => return failed(errors::of_send(error)),
@@ -102,18 +100,18 @@ fn wait_for_room(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId) -> Out
     waited.or_else(|cancelled| cancelled.reply(false))
 }
 
-/// An int, or a string that is one.
-fn numeric(fd: &Zv) -> Option<i64> {
+/// An int, or a string that is one; 0 for any other.
+fn numeric(fd: &Zv) -> i64 {
     match fd.as_bytes() {
-        Some(text) => std::str::from_utf8(text).ok()?.trim().parse().ok(),
-        None => Some(fd.to_int()),
+        Some(text) => std::str::from_utf8(text).ok().and_then(|text| text.trim().parse().ok()).unwrap_or(0),
+        None => fd.to_int(),
     }
 }
 
 /// The session behind the first argument, while it is open.
 fn with_open<T>(world: &World, fd: i64, then: impl FnOnce(Session<'_>) -> T) -> Option<T> {
     let session = world.shared.sessions.get(session_id(fd)?)?;
-    (!session.has(flag::CLOSING)).then(|| then(session))
+    (!session.has(ENDED)).then(|| then(session))
 }
 
 pub fn exists(call: &mut Call<'_>) -> Outcome<Zv> {

@@ -54,6 +54,12 @@ pub fn throw_type_error(message: &str) -> Raised {
     throw_entry(unsafe { sys::zend_ce_type_error }, 0, message)
 }
 
+/// Throws PHP's `ArgumentCountError`.
+pub fn throw_argument_count_error(message: &str) -> Raised {
+    // SAFETY: as above.
+    throw_entry(unsafe { ext_php_rs::ffi::zend_ce_argument_count_error }, 0, message)
+}
+
 /// Throws PHP's `ValueError`.
 pub fn throw_value_error(message: &str) -> Raised {
     // SAFETY: as above.

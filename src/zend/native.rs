@@ -3,7 +3,7 @@
 
 use super::{Callable, Class, Object, Zv, bailout, sys};
 use std::{
-    ffi::{c_int, c_void},
+    ffi::{c_char, c_int, c_void},
     mem::offset_of,
     panic::{AssertUnwindSafe, catch_unwind},
     ptr,
@@ -78,6 +78,7 @@ impl Table {
         handlers.free_obj = Some(self.free);
         handlers.get_gc = Some(self.get_gc);
         handlers.clone_obj = None;
+        handlers.unset_property = Some(refuse_unset);
         Box::into_raw(Box::new(handlers))
     }
 }
@@ -143,6 +144,16 @@ unsafe extern "C" fn free<T: Native>(object: *mut zend_object) {
         if bailout::bailout_pending() {
             bailout::raise();
         }
+    }
+}
+
+/// As the original: the slots of its objects are read without asking whether they are there.
+unsafe extern "C" fn refuse_unset(object: *mut zend_object, name: *mut sys::zend_string, _cache: *mut *mut c_void) {
+    // SAFETY: a live object and name; the texts are C strings that the call copies.
+    unsafe {
+        let class = (&raw const (*(*(*object).ce).name).val).cast::<c_char>();
+        let name = (&raw const (*name).val).cast::<c_char>();
+        sys::zend_throw_error(ptr::null_mut(), c"Property %s of class %s cannot be unset".as_ptr(), name, class);
     }
 }
 

@@ -22,21 +22,21 @@ pub enum Peer {
 }
 
 impl Address {
-    /// An IPv4 address, or `localhost`; the empty string and `*` mean all interfaces.
+    /// An IPv4 address, or `localhost`; `*` means all interfaces.
     pub fn tcp4(host: &str, port: u16) -> Result<Address, BindError> {
         let ip = match host {
-            "" | "*" => Ipv4Addr::UNSPECIFIED,
+            "*" => Ipv4Addr::UNSPECIFIED,
             "localhost" => Ipv4Addr::LOCALHOST,
             _ => host.parse().map_err(|_| bad_host(host, port, "an IPv4 address such as 127.0.0.1 or 0.0.0.0"))?,
         };
         Ok(Address::Tcp(SocketAddr::new(IpAddr::V4(ip), port)))
     }
 
-    /// An IPv6 address, with or without brackets, or `localhost`; the empty string and `*` mean all interfaces.
+    /// An IPv6 address, with or without brackets, or `localhost`; `*` means all interfaces.
     pub fn tcp6(host: &str, port: u16) -> Result<Address, BindError> {
         let bare = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
         let ip = match bare {
-            "" | "*" => Ipv6Addr::UNSPECIFIED,
+            "*" => Ipv6Addr::UNSPECIFIED,
             "localhost" => Ipv6Addr::LOCALHOST,
             _ => bare.parse().map_err(|_| bad_host(host, port, "an IPv6 address such as ::1 or ::"))?,
         };

@@ -47,7 +47,8 @@ pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
         socket: socket(&port.settings),
         listener_fd: port.listener.fd(),
         connect_event: port.events.connect && server.connection_events,
-        close_event: port.events.close && server.connection_events,
+        // Also without a callback: the worker answers it when it is done with the session.
+        close_event: server.connection_events,
         buffer_events: port.events.buffer,
         high_watermark: port.settings.buffer_high_watermark,
         low_watermark: port.settings.buffer_low_watermark,
@@ -60,10 +61,7 @@ pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
 
 pub(super) fn worker_ports(plan: &Plan) -> Vec<WorkerPort> {
     let close = plan.settings.connection_events;
-    let of_port = |port: &PortPlan| WorkerPort {
-        send_limit: port.settings.socket_buffer_size,
-        close_event: port.events.close && close,
-    };
+    let of_port = |port: &PortPlan| WorkerPort { send_limit: port.settings.socket_buffer_size, close_event: close };
     plan.ports.iter().map(of_port).collect()
 }
 

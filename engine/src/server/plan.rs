@@ -20,7 +20,6 @@ pub struct PortPlan {
 #[derive(Clone, Copy, Debug)]
 pub struct PortEvents {
     pub connect: bool,
-    pub close: bool,
     pub buffer: bool,
 }
 

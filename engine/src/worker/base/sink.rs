@@ -91,7 +91,12 @@ impl Sink for BaseSink {
         let row = self.counters.worker(self.id);
         row.set_state(WorkerState::Busy);
         match event {
-            Event::Receive(_) => row.note_dispatched(),
+            Event::Receive(_) => {
+                row.note_dispatched();
+                if let Some(session) = self.table.get(source.session) {
+                    session.note_dispatched((source.time * 1e6) as u64);
+                }
+            }
             Event::Close if !self.claim_end(source.session) => return Delivery::Done,
             _ => {}
         }
