@@ -6,13 +6,15 @@ use std::net::IpAddr;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use tokio::sync::Notify;
+
 use super::dispatch::{Dispatch, DispatchFacts, DispatchMode};
 use super::event_loop::Parking;
 use super::{Delivery, Sink};
 use crate::events::{Event, Source};
 use crate::ids::{SessionId, WorkerId};
 use crate::ipc::{EventPrefix, Link, ToWorker};
-use crate::shm::counters::Counters;
+use crate::shm::counters::{Counters, WorkerState};
 use crate::shm::sessions::{Peer, SessionTable};
 
 /// Of one reactor thread.
@@ -21,6 +23,9 @@ pub(super) struct ProcessSink {
     links: RefCell<Vec<Link<ToWorker>>>,
     /// Messages to a worker since its bell was rung, over all workers.
     unrung: Cell<u32>,
+    /// Something was sent since `wait_for_traffic` began to wait.
+    traffic: Cell<bool>,
+    traffic_waits: Notify,
     /// Whose main future takes the workers' commands.
     parking: OnceCell<Rc<Parking>>,
     dispatch: RefCell<Dispatch>,
@@ -47,6 +52,8 @@ impl ProcessSink {
         ProcessSink {
             links: RefCell::new(links),
             unrung: Cell::new(0),
+            traffic: Cell::new(false),
+            traffic_waits: Notify::new(),
             parking: OnceCell::new(),
             mode: dispatch.mode(),
             dispatch: RefCell::new(dispatch),
@@ -70,6 +77,22 @@ impl ProcessSink {
             link.flush();
             link.ring_bell();
         }
+    }
+
+    /// Ready when something was sent to a worker since the last call.
+    pub(super) async fn wait_for_traffic(&self) {
+        while !self.traffic.replace(false) {
+            self.traffic_waits.notified().await;
+        }
+    }
+
+    /// A worker has not taken all it got, or is still at it.
+    pub(super) fn is_work_under_way(&self) -> bool {
+        let mut links = self.links.borrow_mut();
+        (0..).map(WorkerId).zip(links.iter_mut()).any(|(worker, link)| {
+            let working = matches!(self.counters.worker(worker).state(), WorkerState::Busy | WorkerState::Exiting);
+            working || !link.is_drained()
+        })
     }
 
     /// A worker may have made room: those that wait for it try again.
@@ -145,6 +168,9 @@ impl ProcessSink {
     /// Bells are rung and commands are taken when a batch is over, but a batch under load may be long.
     #[inline]
     fn count(&self) {
+        if !self.traffic.replace(true) {
+            self.traffic_waits.notify_one();
+        }
         let unrung = self.unrung.get() + 1;
         self.unrung.set(unrung);
         if unrung >= LONG_BATCH {

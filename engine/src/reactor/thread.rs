@@ -62,6 +62,7 @@ pub fn run_reactor_thread(thread: ReactorThread) -> io::Result<()> {
             accepting.push(tokio::task::spawn_local(accept_loop(acceptor, port, thread.handover.clone())));
         }
         drop(thread.handover);
+        tokio::task::spawn_local(look_after_busy_workers(shared.clone(), parking.clone()));
         tokio::task::spawn_local(adopt_all(reactor.clone(), thread.handed));
 
         let edge = Readiness::new(descriptor::duplicate(bell.fd())?)?;
@@ -85,6 +86,22 @@ pub fn run_reactor_thread(thread: ReactorThread) -> io::Result<()> {
 async fn adopt_all(reactor: Rc<Reactor>, mut handed: Handed) {
     while let Some((port, incoming)) = handed.offers.recv().await {
         reactor.adopt(port, incoming);
+    }
+}
+
+/// A worker rings when its batch is over. What it sends in a callback that then computes for seconds, or for ever, would wait for
+/// that: while workers are at work, their rings are looked at unasked.
+async fn look_after_busy_workers(rings: Rc<Rings>, parking: Rc<Parking>) {
+    loop {
+        rings.sink.wait_for_traffic().await;
+        let mut under_way = true;
+        while under_way {
+            tokio::time::sleep(UNASKED_LOOK).await;
+            under_way = rings.sink.is_work_under_way();
+            if rings.has_more() {
+                parking.wake_main();
+            }
+        }
     }
 }
 
@@ -186,5 +203,7 @@ fn told(payload: &[u8]) -> bool {
     payload.first() == Some(&1)
 }
 
+/// How late the peer hears at worst from a callback that goes on.
+const UNASKED_LOOK: Duration = Duration::from_millis(4);
 /// Enough to pay for the turn, little enough for the sockets to wait.
 const BATCH: usize = 256;

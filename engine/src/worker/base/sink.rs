@@ -127,6 +127,8 @@ impl PeerLinks {
     pub(super) fn post(&self, worker: WorkerId, kind: ToReactor, id: SessionId, parts: &[&[u8]]) {
         if let Some(Some(link)) = self.links.borrow_mut().get_mut(worker.0 as usize) {
             link.send(kind, id, parts);
+            // At once: the code that sends may compute for long before this loop has its turn again.
+            link.ring_bell();
         }
     }
 

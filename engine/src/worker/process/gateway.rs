@@ -32,6 +32,8 @@ pub(super) struct ProcessGateway {
     links: RefCell<Vec<Link<ToReactor>>>,
     /// Messages since bells were rung.
     unrung: Cell<u32>,
+    /// Events are being handed out; the reactors know that, and look at the rings now and then until it is over.
+    pub(super) in_turn: Cell<bool>,
     /// Coroutines that wait for room, by session.
     waiting: RefCell<HashMap<SessionId, Vec<Waker>>>,
     handler: OnceCell<Rc<dyn Handler>>,
@@ -51,6 +53,7 @@ impl ProcessGateway {
             bell: options.bell,
             links: RefCell::new(options.to_reactors),
             unrung: Cell::new(0),
+            in_turn: Cell::new(false),
             waiting: RefCell::default(),
             handler: OnceCell::new(),
             stop: Cell::new(false),
@@ -83,6 +86,11 @@ impl ProcessGateway {
         let mut links = self.links.borrow_mut();
         let Some(link) = links.get_mut(usize::from(reactor.0)) else { return };
         link.send(kind, id, parts);
+        if !self.in_turn.get() {
+            // A coroutine that went on, a timer: nobody expects this, and the code may compute for long before it waits again.
+            link.ring_bell();
+            return;
+        }
         let unrung = self.unrung.get() + 1;
         self.unrung.set(unrung);
         if unrung >= LONG_BATCH {

@@ -107,7 +107,9 @@ impl Work for WorkerRings {
                 busy = true;
                 row.set_state(WorkerState::Busy);
             }
+            self.gateway.in_turn.set(true);
             more |= self.take_from(ReactorId(number as u16), &mut inbox, handler);
+            self.gateway.in_turn.set(false);
             self.inboxes.borrow_mut()[number] = Some(inbox);
             if handler.fate().is_some() || self.closed.get() {
                 return more;
