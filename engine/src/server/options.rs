@@ -1,12 +1,13 @@
 //! Settings, as the user means them → options of the parts, which know no setting by name.
 
 use std::cell::Cell;
+use std::path::Path;
 use std::rc::Rc;
 
 use super::error::StartError;
 use super::plan::{Plan, PortPlan};
 use super::shared::Shared;
-use super::supervise::reopen_log;
+use super::supervise::{daemon_output, reopen_log};
 use crate::ids::{ReactorId, WorkerId};
 use crate::net::{Keepalive, ListenOptions, SocketOptions};
 use crate::reactor::{DispatchMode, PortOptions, ReactorOptions};
@@ -88,19 +89,25 @@ pub(super) fn dispatch_mode(mode: settings::DispatchMode) -> DispatchMode {
 }
 
 /// What is due after a signal besides the end.
-fn attend() {
-    if signal::take(Signal::reopen_log()) {
-        reopen_log();
+fn attend(plan: &Plan) -> impl Fn() + 'static {
+    let output = daemon_output(plan).map(Path::to_owned);
+    move || {
+        if signal::take(Signal::reopen_log()) {
+            reopen_log(output.as_deref());
+        }
     }
 }
 
 /// A worker ends on SIGTERM, and when it was asked to.
 pub(super) fn loop_control(plan: &Plan) -> LoopControl {
     LoopControl {
-        stop: Box::new(|| {
-            attend();
-            signal::take(Signal::TERM)
-        }),
+        stop: {
+            let attend = attend(plan);
+            Box::new(move || {
+                attend();
+                signal::take(Signal::TERM)
+            })
+        },
         wake_fd: signal::wake_fd(),
         max_wait_time: plan.settings.max_wait_time,
         wait_for_handler: plan.settings.reload_async,
@@ -111,6 +118,7 @@ pub(super) fn loop_control(plan: &Plan) -> LoopControl {
 pub(super) fn single_loop_control(plan: &Plan, shared: &Rc<Shared>, interrupted: &Rc<Cell<bool>>) -> LoopControl {
     let (roster, interrupted) = (shared.roster.clone(), Rc::clone(interrupted));
     roster.announce_shutdown();
+    let attend = attend(plan);
     let stop = move || {
         attend();
         if signal::take(Signal::CHLD) && process::own_pid() == Pid(1) {

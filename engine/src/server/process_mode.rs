@@ -12,7 +12,7 @@ use super::error::StartError;
 use super::options;
 use super::plan::Plan;
 use super::shared::Shared;
-use super::supervise::{Supervised, drain_time, reopen_log, supervise};
+use super::supervise::{Supervised, daemon_output, drain_time, reopen_log, supervise};
 use super::{End, Outcome, worker_end};
 use crate::ids::{PortIndex, ReactorId, WorkerId};
 use crate::ipc::{Inbox, Link};
@@ -62,7 +62,7 @@ pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Applic
                 }
                 Err(error) => tracing::error!("no new manager can be forked: {error}; the next attempt is in a second"),
             },
-            MasterEvent::ReopenLog => reopen_log(),
+            MasterEvent::ReopenLog => reopen_log(daemon_output(plan)),
             MasterEvent::Woken => application.woken(),
         }
     }

@@ -1,12 +1,14 @@
 //! The manager's part, the same in both modes: forks the workers, tells the application of what happens to them. In a new worker
 //! it comes back with the worker's place.
 
+use std::path::Path;
 use std::time::Duration;
 
 use super::application::{Application, Role};
 use super::plan::Plan;
 use super::shared::Shared;
 use crate::log::{self, ProcessKind};
+use crate::process::daemon;
 use crate::process::identity::{self, Identity};
 use crate::process::{Child, Failure, Kind, Manager, ManagerEnd, ManagerHooks, Policy, Replacement};
 use crate::sys::process::Pid;
@@ -39,7 +41,7 @@ pub(super) fn supervise(
     application.entered(Role::Manager);
     let kinds = vec![Kind::Worker; settings.worker_num as usize];
     let mut manager = Manager::new(kinds, policy, shared.roster.clone(), parent);
-    match manager.run(&mut Hooks { application, shared }) {
+    match manager.run(&mut Hooks { application, shared, plan }) {
         ManagerEnd::Child(child) => {
             prepare_worker(plan, child);
             Supervised::Worker(child)
@@ -72,6 +74,7 @@ fn prepare_worker(plan: &Plan, child: Child) {
 struct Hooks<'a> {
     application: &'a dyn Application,
     shared: &'a Shared,
+    plan: &'a Plan,
 }
 
 impl ManagerHooks for Hooks<'_> {
@@ -95,7 +98,7 @@ impl ManagerHooks for Hooks<'_> {
     }
 
     fn reopen_log(&mut self) {
-        reopen_log();
+        reopen_log(daemon_output(self.plan));
     }
 
     fn woken(&mut self) {
@@ -107,9 +110,15 @@ impl ManagerHooks for Hooks<'_> {
     }
 }
 
+/// Where a daemon prints to: the log file.
+pub(super) fn daemon_output(plan: &Plan) -> Option<&Path> {
+    plan.settings.log.file.as_deref().filter(|_| plan.settings.daemonize)
+}
+
 /// SIGRTMIN: the log file was moved or removed.
-pub(super) fn reopen_log() {
-    if let Err(error) = log::reopen() {
+pub(super) fn reopen_log(daemon_output: Option<&Path>) {
+    let reopened = log::reopen().and_then(|()| daemon_output.map_or(Ok(()), daemon::reopen_output));
+    if let Err(error) = reopened {
         tracing::warn!("log_file can not be opened anew: {error}; the log goes on in the old one");
     }
 }

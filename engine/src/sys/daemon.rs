@@ -12,11 +12,17 @@ pub fn new_session() -> io::Result<()> {
 
 /// Puts `input` under descriptor 0 and `output` under 1 and 2.
 pub fn replace_standard_streams(input: &File, output: &File) -> io::Result<()> {
-    for (file, target) in [(input, 0), (output, 1), (output, 2)] {
-        // SAFETY: both are valid descriptors; dup2 replaces the target atomically.
-        if unsafe { libc::dup2(file.as_raw_fd(), target) } < 0 {
-            return Err(io::Error::last_os_error());
-        }
-    }
-    Ok(())
+    replace_stream(input, 0)?;
+    replace_output(output)
+}
+
+/// Puts `output` under 1 and 2.
+pub fn replace_output(output: &File) -> io::Result<()> {
+    replace_stream(output, 1)?;
+    replace_stream(output, 2)
+}
+
+fn replace_stream(file: &File, target: i32) -> io::Result<()> {
+    // SAFETY: both are valid descriptors; dup2 replaces the target atomically.
+    if unsafe { libc::dup2(file.as_raw_fd(), target) } < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
