@@ -242,9 +242,7 @@ impl Application for PhpApplication {
         let role = if tells_start { Role::Master } else { Role::Worker(id) };
         self.state.world.replace(Some(Rc::new(self.world(role, Some(Rc::clone(&gateway))))));
         let world = self.world(Role::Worker(id), Some(Rc::clone(&gateway)));
-        let shared = Rc::clone(self.shared.get().expect("entered() comes first"));
-        let (state, settings) = (Rc::clone(&self.state), Rc::clone(&self.settings));
-        PhpHandler::new(id, state, self.server.clone(), settings, shared, gateway, Rc::new(world), tells_start)
+        PhpHandler::new(id, Rc::clone(&self.state), self.server.clone(), gateway, world, tells_start)
     }
 
     fn started(&self) {

@@ -67,12 +67,11 @@ impl PhpHandler {
         id: WorkerId,
         state: Rc<ServerState>,
         server: Object,
-        settings: Rc<ServerSettings>,
-        shared: Rc<Shared>,
         gateway: Rc<dyn Gateway>,
-        world: Rc<World>,
+        world: World,
         tells_start: bool,
     ) -> Rc<PhpHandler> {
+        let (settings, shared) = (Rc::clone(&world.settings), Rc::clone(&world.shared));
         let max_request = settings.max_request.map(|max| max + random_below(settings.max_request_grace));
         let ports = PortHandlers::of(&state);
         let fate = Cell::new(None);
@@ -85,7 +84,7 @@ impl PhpHandler {
             gateway,
             ports,
             max_request,
-            world,
+            world: Rc::new(world),
             tells_start,
             fate,
         })
