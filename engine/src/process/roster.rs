@@ -84,7 +84,9 @@ impl Roster {
     /// The process is gone; a successor that entered already stays.
     pub(super) fn clear(&self, pid: Pid) {
         for id in (0..self.0.processes).map(WorkerId) {
-            let _ = self.row(id, PID).compare_exchange(pid.0 as u64, 0, Ordering::AcqRel, Ordering::Relaxed);
+            for column in [PID, SPARE] {
+                let _ = self.row(id, column).compare_exchange(pid.0 as u64, 0, Ordering::AcqRel, Ordering::Relaxed);
+            }
         }
     }
 
@@ -106,6 +108,18 @@ impl Roster {
     pub fn retire(&self, id: WorkerId) {
         self.row(id, RETIRED).store(process::own_pid().0 as u64, Ordering::Release);
         self.0.to_manager.ring();
+    }
+
+    /// By a worker that is going to retire: the one way to the reactors that is not its successor's. False while a former process of
+    /// this id has it.
+    pub fn claim_spare(&self, id: WorkerId) -> bool {
+        let word = self.row(id, SPARE);
+        let holder = word.load(Ordering::Acquire);
+        // A pid that was given to somebody else meanwhile only means that this worker does not retire.
+        if holder != 0 && process::exists(Pid(holder as i32)) {
+            return false;
+        }
+        word.compare_exchange(holder, process::own_pid().0 as u64, Ordering::AcqRel, Ordering::Relaxed).is_ok()
     }
 
     pub(super) fn take_retired(&self, id: WorkerId) -> Option<Pid> {
@@ -205,4 +219,6 @@ const PID: usize = 0;
 const BORN: usize = 1;
 const FORKS: usize = 2;
 const RETIRED: usize = 3;
-const ROW: usize = 4;
+/// The pid of the retired process.
+const SPARE: usize = 4;
+const ROW: usize = 8;

@@ -34,7 +34,7 @@ pub fn run<T>(parking: Rc<Parking>, main: impl Future<Output = T>) -> io::Result
 
 /// Sleep and wake of one thread.
 pub struct Parking {
-    bell: Bell,
+    bell: RefCell<Bell>,
     batch: Rc<dyn Batch>,
     /// The loop's main future, to be polled when there is more after all.
     main: RefCell<Option<Waker>>,
@@ -44,7 +44,7 @@ pub struct Parking {
 
 impl Parking {
     pub fn new(bell: Bell, batch: Rc<dyn Batch>, always: bool) -> Rc<Parking> {
-        Rc::new(Parking { bell, batch, main: RefCell::new(None), always })
+        Rc::new(Parking { bell: RefCell::new(bell), batch, main: RefCell::new(None), always })
     }
 
     /// To be called by the main future each time it is polled.
@@ -55,15 +55,20 @@ impl Parking {
         }
     }
 
+    /// From now on this thread sleeps by another bell: the one before belongs to somebody else. While awake.
+    pub fn change_bell(&self, bell: Bell) {
+        self.bell.replace(bell);
+    }
+
     fn before_sleep(&self) {
         self.batch.flush();
-        if !self.bell.prepare_sleep(|| self.batch.has_more()) {
+        if !self.bell.borrow().prepare_sleep(|| self.batch.has_more()) {
             self.wake_main();
         }
     }
 
     fn after_sleep(&self) {
-        self.bell.awake();
+        self.bell.borrow().awake();
         if self.always {
             self.wake_main();
         }

@@ -32,6 +32,8 @@ pub struct ReactorThread {
     pub dispatch: Dispatch,
     pub to_workers: Vec<Link<ToWorker>>,
     pub from_workers: Vec<Inbox<ToReactor>>,
+    /// Of processes that have retired from being that worker; may be empty.
+    pub from_retired: Vec<Inbox<ToReactor>>,
     pub bell: Bell,
     /// What this reactor accepts from: all ports for reactor 0, nothing for the others.
     pub listeners: Vec<(PortIndex, Listener)>,
@@ -48,7 +50,8 @@ pub fn run_reactor_thread(thread: ReactorThread) -> io::Result<()> {
     let bell = thread.bell.clone();
     let sink =
         Rc::new(ProcessSink::new(thread.to_workers, thread.dispatch, thread.table.clone(), thread.counters.clone()));
-    let shared = Rc::new(Rings { inboxes: RefCell::new(thread.from_workers), sink });
+    let shared =
+        Rc::new(Rings { inboxes: RefCell::new(thread.from_workers), retired: RefCell::new(thread.from_retired), sink });
     let parking = Parking::new(bell.clone(), shared.clone(), false);
     shared.sink.set_parking(parking.clone());
     event_loop::run(parking.clone(), async move {
@@ -120,6 +123,7 @@ async fn drain(rings: &Rings, reactor: &Rc<Reactor>, time: Duration) {
 struct Rings {
     /// By worker. Never borrowed while anything else of the reactor thread runs a callback: there is none here.
     inboxes: RefCell<Vec<Inbox<ToReactor>>>,
+    retired: RefCell<Vec<Inbox<ToReactor>>>,
     sink: Rc<ProcessSink>,
 }
 
@@ -149,6 +153,16 @@ impl Rings {
             for taken in 0..BATCH {
                 let Some(message) = inbox.next() else { break };
                 self.execute(reactor, worker, message.kind, message.session, message.payload);
+                more |= taken == BATCH - 1;
+            }
+        }
+        // After the others: a process retires when everything it sent before was taken.
+        for (worker, inbox) in self.retired.borrow_mut().iter_mut().enumerate() {
+            for taken in 0..BATCH {
+                let Some(message) = inbox.next() else { break };
+                if !matches!(message.kind, ToReactor::Hello | ToReactor::Marker) {
+                    self.execute(reactor, WorkerId(worker as u32), message.kind, message.session, message.payload);
+                }
                 more |= taken == BATCH - 1;
             }
         }
@@ -194,7 +208,7 @@ impl Batch for Rings {
     }
 
     fn has_more(&self) -> bool {
-        self.inboxes.borrow().iter().any(|inbox| !inbox.is_empty())
+        [&self.inboxes, &self.retired].iter().any(|inboxes| inboxes.borrow().iter().any(|inbox| !inbox.is_empty()))
     }
 }
 

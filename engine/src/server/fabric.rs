@@ -11,12 +11,18 @@ const RING: usize = 4 << 20;
 /// Rings between BASE workers carry only what is sent to a session of another worker.
 const PEER_RING: usize = 1 << 20;
 
+/// What a worker still answers while its successor works already.
+const RETIRED_RING: usize = 1 << 20;
+
 /// In PROCESS a ring each way for each pair of reactor and worker; in BASE a ring for each pair of workers.
 pub struct Fabric {
     /// `[reactor][worker]`: events. Empty in BASE, where events are calls.
     to_worker: Vec<Vec<RingMemory>>,
     /// `[worker][reactor]`: commands.
     to_reactor: Vec<Vec<RingMemory>>,
+    /// `[worker][reactor]`: commands of a process that has retired from being that worker.
+    retired_to_reactor: Vec<Vec<RingMemory>>,
+    retired_bells: Vec<Bell>,
     worker_bells: Vec<Bell>,
     reactor_bells: Vec<Bell>,
 }
@@ -26,6 +32,8 @@ impl Fabric {
         Ok(Fabric {
             to_worker: matrix(usize::from(reactors), workers as usize, RING)?,
             to_reactor: matrix(workers as usize, usize::from(reactors), RING)?,
+            retired_to_reactor: matrix(workers as usize, usize::from(reactors), RETIRED_RING)?,
+            retired_bells: bells(workers as usize)?,
             worker_bells: bells(workers as usize)?,
             reactor_bells: bells(usize::from(reactors))?,
         })
@@ -37,6 +45,8 @@ impl Fabric {
         Ok(Fabric {
             to_worker: Vec::new(),
             to_reactor: matrix(workers as usize, workers as usize, PEER_RING)?,
+            retired_to_reactor: Vec::new(),
+            retired_bells: Vec::new(),
             worker_bells: bells.clone(),
             reactor_bells: bells,
         })
@@ -48,6 +58,14 @@ impl Fabric {
 
     pub fn commands(&self, worker: WorkerId, reactor: ReactorId) -> &RingMemory {
         &self.to_reactor[worker.0 as usize][usize::from(reactor.0)]
+    }
+
+    pub fn retired_commands(&self, worker: WorkerId, reactor: ReactorId) -> &RingMemory {
+        &self.retired_to_reactor[worker.0 as usize][usize::from(reactor.0)]
+    }
+
+    pub fn retired_bell(&self, worker: WorkerId) -> &Bell {
+        &self.retired_bells[worker.0 as usize]
     }
 
     pub fn worker_bell(&self, worker: WorkerId) -> &Bell {

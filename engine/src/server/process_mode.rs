@@ -20,7 +20,7 @@ use crate::log::{self, ProcessKind};
 use crate::process::{Child, Master, MasterEvent, Role as Side};
 use crate::reactor::{Dispatch, Handed, Handover, ReactorThread, handover, run_reactor_thread};
 use crate::sys::signal;
-use crate::worker::{Fate, ProcessOptions, ProcessWorker};
+use crate::worker::{Fate, ProcessOptions, ProcessWorker, Retirement};
 
 pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application) -> Result<Outcome, StartError> {
     let wait = plan.settings.max_wait_time;
@@ -107,10 +107,32 @@ fn work(plan: &Plan, shared: &Rc<Shared>, application: &dyn Application, child: 
             })
             .collect(),
     });
+    let worker = worker.with_retirement(retirement(plan, shared, id));
     options::begin_worker(shared, id);
     let handler = application.worker(id, worker.gateway(), false);
     let end = worker.run(options::loop_control(plan), handler);
     worker_end(end, id)
+}
+
+/// How the process of a worker goes on when only suspended coroutines are left to it, while its successor serves.
+fn retirement(plan: &Plan, shared: &Rc<Shared>, id: WorkerId) -> Retirement {
+    let reactors = plan.settings.reactor_num;
+    let (claiming, announcing) = (Rc::clone(shared), shared.roster.clone());
+    Retirement {
+        bell: shared.fabric.retired_bell(id).clone(),
+        claim: Box::new(move || {
+            let Shared { roster, fabric, .. } = &*claiming;
+            // In a shutdown nobody succeeds.
+            if roster.is_shutting_down() || !roster.claim_spare(id) {
+                return None;
+            }
+            let link = |reactor| {
+                Link::new(fabric.retired_commands(id, reactor).producer(), fabric.reactor_bell(reactor).clone())
+            };
+            Some((0..reactors).map(ReactorId).map(link).collect())
+        }),
+        announce: Box::new(move || announcing.retire(id)),
+    }
 }
 
 /// The reactor threads of the master.
@@ -186,6 +208,12 @@ impl Reactors {
                 .map(|worker| {
                     let consumer = fabric.commands(worker, id).consumer();
                     Inbox::new(consumer, fabric.worker_bell(worker).clone(), options::MAX_MESSAGE)
+                })
+                .collect(),
+            from_retired: workers()
+                .map(|worker| {
+                    let consumer = fabric.retired_commands(worker, id).consumer();
+                    Inbox::new(consumer, fabric.retired_bell(worker).clone(), options::MAX_MESSAGE)
                 })
                 .collect(),
             bell,

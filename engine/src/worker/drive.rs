@@ -57,6 +57,10 @@ pub(super) trait Work: Batch {
     fn stop_asked(&self) -> bool;
     /// The graceful end begins: takes nothing new from peers any more.
     fn stop_taking(&self);
+    /// Ending, the application waits for something: gives up what a successor needs. Some: it has, and sleeps by this bell now.
+    fn retire(&self) -> Option<Bell> {
+        None
+    }
     /// The application is done: ends the connections that end with this worker, telling it of each.
     fn close_all(&self) {}
     /// While ending: those who wait to send look again.
@@ -182,6 +186,13 @@ impl Loop {
                 return Poll::Ready(WorkerEnd::Fate(fate));
             }
             self.work.flush();
+            let retired = if done { None } else { self.work.retire() };
+            if let Some(bell) = retired {
+                match descriptor::duplicate(bell.fd()).and_then(Readiness::new) {
+                    Ok(edge) => self.bell_edge = edge,
+                    Err(error) => return Poll::Ready(WorkerEnd::Failed(error)),
+                }
+            }
             if done && ending.closed {
                 return Poll::Ready(WorkerEnd::Stopped);
             }

@@ -14,7 +14,7 @@ use std::time::Duration;
 pub use base::{BaseOptions, BaseWorker};
 pub use drive::{LoopControl, WorkerEnd};
 pub use gate::WorkerPort;
-pub use process::{ProcessOptions, ProcessWorker};
+pub use process::{ProcessOptions, ProcessWorker, Retirement};
 
 pub use crate::events::{Event, SendError, Source};
 use crate::ids::SessionId;

@@ -250,6 +250,7 @@ fn start_process(reactors: u16, workers: u32, listener: Listener, setup: Setup, 
             from_workers: (0..workers as usize)
                 .map(|w| Inbox::new(up[r][w].consumer(), worker_bells[w].clone(), MAX_MESSAGE))
                 .collect(),
+            from_retired: Vec::new(),
             bell,
             listeners: if r == 0 { vec![(PortIndex(0), listener.try_clone().unwrap())] } else { Vec::new() },
             handover: accepting.clone(),

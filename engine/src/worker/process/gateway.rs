@@ -27,7 +27,7 @@ pub(super) struct ProcessGateway {
     dispatch: RefCell<Dispatch>,
     table: SessionTable,
     counters: Counters,
-    bell: Bell,
+    bell: RefCell<Bell>,
     /// By reactor. Borrowed for single calls only, never while the application runs.
     links: RefCell<Vec<Link<ToReactor>>>,
     /// Messages since bells were rung.
@@ -50,7 +50,7 @@ impl ProcessGateway {
             dispatch: RefCell::new(Dispatch::new(options.dispatch_mode, options.workers, 0)),
             table: options.table,
             counters: options.counters,
-            bell: options.bell,
+            bell: RefCell::new(options.bell),
             links: RefCell::new(options.to_reactors),
             unrung: Cell::new(0),
             in_turn: Cell::new(false),
@@ -72,6 +72,18 @@ impl ProcessGateway {
 
     pub(super) fn stop_asked(&self) -> bool {
         self.stop.get()
+    }
+
+    /// The reactors have taken all that was sent.
+    pub(super) fn is_drained(&self) -> bool {
+        self.links.borrow_mut().iter_mut().all(Link::is_drained)
+    }
+
+    /// From now on everything goes another way: the one before belongs to the successor.
+    pub(super) fn change_way(&self, links: Vec<Link<ToReactor>>, bell: Bell) {
+        self.links.replace(links);
+        self.bell.replace(bell);
+        self.hello();
     }
 
     /// Each life of a worker begins so: what the one before half sent is void.
@@ -224,7 +236,8 @@ impl Gateway for ProcessGateway {
                 return false;
             }
             // The answer comes behind the events of other sessions, which can not be taken here: the table says it too.
-            self.bell.wait(Some(left.min(WAIT_STEP)), || false);
+            let bell = self.bell.borrow().clone();
+            bell.wait(Some(left.min(WAIT_STEP)), || false);
         }
     }
 

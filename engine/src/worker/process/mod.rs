@@ -34,6 +34,16 @@ pub struct ProcessOptions {
     pub from_reactors: Vec<Inbox<ToWorker>>,
 }
 
+/// How a process goes on that was asked to end and has only waiting coroutines left: what belongs to its id goes to a successor.
+pub struct Retirement {
+    /// By which it sleeps from then on.
+    pub bell: Bell,
+    /// Links to the reactors, by reactor, that are not the successor's. None: not now.
+    pub claim: Box<dyn Fn() -> Option<Vec<Link<ToReactor>>>>,
+    /// Tells the manager that the successor may start.
+    pub announce: Box<dyn Fn()>,
+}
+
 /// Made in the worker process, before its runtime.
 pub struct ProcessWorker {
     bell: Bell,
@@ -50,6 +60,12 @@ impl ProcessWorker {
         let (gateway, inboxes) = ProcessGateway::new(options);
         let rings = Rc::new(WorkerRings::new(id, gateway.clone(), inboxes, discard, counters));
         ProcessWorker { bell, gateway, rings }
+    }
+
+    /// Without it the successor of this worker starts when this process has ended.
+    pub fn with_retirement(self, retirement: Retirement) -> ProcessWorker {
+        self.rings.set_retirement(retirement);
+        self
     }
 
     pub fn gateway(&self) -> Rc<dyn Gateway> {

@@ -1,13 +1,15 @@
 //! What comes out of the rings of the reactors, handed to the application one by one.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::io;
 use std::rc::Rc;
 
+use super::Retirement;
 use super::gateway::ProcessGateway;
 use crate::ids::{ReactorId, SessionId, WorkerId};
 use crate::ipc::{EventPrefix, Inbox, ToReactor, ToWorker};
 use crate::reactor::event_loop::{Batch, Parking};
+use crate::shm::bell::Bell;
 use crate::shm::counters::{Counters, WorkerState};
 use crate::shm::sessions::flag;
 use crate::sys::clock;
@@ -24,6 +26,10 @@ pub(super) struct WorkerRings {
     counters: Counters,
     /// Nothing is taken any more.
     closed: Cell<bool>,
+    /// Taken when this process retires.
+    retirement: RefCell<Option<Retirement>>,
+    retired: Cell<bool>,
+    parking: OnceCell<Rc<Parking>>,
 }
 
 impl WorkerRings {
@@ -35,7 +41,21 @@ impl WorkerRings {
         counters: Counters,
     ) -> WorkerRings {
         let inboxes = RefCell::new(inboxes.into_iter().map(Some).collect());
-        WorkerRings { id, gateway, inboxes, discard_timeout_request, counters, closed: Cell::new(false) }
+        WorkerRings {
+            id,
+            gateway,
+            inboxes,
+            discard_timeout_request,
+            counters,
+            closed: Cell::new(false),
+            retirement: RefCell::default(),
+            retired: Cell::new(false),
+            parking: OnceCell::new(),
+        }
+    }
+
+    pub(super) fn set_retirement(&self, retirement: Retirement) {
+        self.retirement.replace(Some(retirement));
     }
 
     /// A bounded batch from one reactor. True: there may be more.
@@ -87,7 +107,9 @@ impl WorkerRings {
 }
 
 impl Work for WorkerRings {
-    fn begin(&self, _parking: &Rc<Parking>) -> io::Result<()> {
+    fn begin(&self, parking: &Rc<Parking>) -> io::Result<()> {
+        // Once for each worker.
+        let _ = self.parking.set(parking.clone());
         self.counters.reset_worker(self.id, std::process::id(), clock::unix_seconds());
         self.gateway.hello();
         Ok(())
@@ -130,7 +152,27 @@ impl Work for WorkerRings {
 
     fn stop_taking(&self) {
         self.closed.set(true);
-        self.counters.worker(self.id).set_state(WorkerState::Exiting);
+        if !self.retired.get() {
+            self.counters.worker(self.id).set_state(WorkerState::Exiting);
+        }
+    }
+
+    fn retire(&self) -> Option<Bell> {
+        if self.retirement.borrow().is_none() || !self.gateway.is_drained() {
+            return None;
+        }
+        let links = self.retirement.borrow().as_ref().and_then(|retirement| (retirement.claim)())?;
+        let retirement = self.retirement.take()?;
+        let bell = retirement.bell;
+        self.retired.set(true);
+        // Neither rings nor bell of this id are touched below: they have a new owner as soon as it is announced.
+        self.inboxes.borrow_mut().clear();
+        self.gateway.change_way(links, bell.clone());
+        if let Some(parking) = self.parking.get() {
+            parking.change_bell(bell.clone());
+        }
+        (retirement.announce)();
+        Some(bell)
     }
 
     fn recheck(&self) {
