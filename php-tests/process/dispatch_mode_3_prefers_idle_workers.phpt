@@ -17,8 +17,12 @@ $server = server(function (int $mode) {
         if ($data === 'bind') {
             $server->bind($fd, 5);
         } elseif ($data === 'busy') {
+            touch($flag = sys_get_temp_dir() . "/rswoole-test-$server->port.busy");
             fwrite(STDOUT, "busy\n");
-            usleep(300000);
+            do {
+                usleep(1000);
+                clearstatcache();
+            } while (file_exists($flag));
         }
         $server->send($fd, "$server->worker_id\n");
     });
@@ -34,6 +38,7 @@ $run->wait('busy');
 for ($i = 0; $i < 5; $i++) {
     $workers[] = ask($two, 'x');
 }
+unlink(sys_get_temp_dir() . "/rswoole-test-{$run->port()}.busy");
 $busy = hear_line($one);
 var_dump(in_array($busy, $workers));
 $run->stop();
