@@ -24,15 +24,45 @@ pub struct PhpHandler {
     server: Object,
     settings: Rc<ServerSettings>,
     shared: Rc<Shared>,
-    gateway: Rc<dyn Gateway>,
+    requests: Rc<Requests>,
     /// By port. Resolved once: registering ends when the server starts.
     ports: Vec<PortHandlers>,
-    /// Requests after which this worker is replaced.
-    max_request: Option<u64>,
     /// This process, as a worker. It is one from WorkerStart on; in Start it still stands for the master.
     world: Rc<World>,
     tells_start: bool,
     fate: Cell<Option<Fate>>,
+}
+
+/// What Receive needs, shared with the coroutines that run it: the hot path clones one pointer.
+struct Requests {
+    id: WorkerId,
+    server: Object,
+    shared: Rc<Shared>,
+    gateway: Rc<dyn Gateway>,
+    /// Receive callbacks by port.
+    receive: Vec<Option<Callable>>,
+    event_object: bool,
+    /// Requests after which this worker is replaced.
+    limit: u64,
+}
+
+impl Requests {
+    /// Calls the callback of one request by `call`.
+    #[inline]
+    fn serve(&self, source: Source, data: Zv, call: impl FnOnce(&Callable, &mut [Zv]) -> Outcome<Zv>) -> Outcome<Zv> {
+        let Some(callable) = &self.receive[usize::from(source.port.0)] else { return Ok(Zv::NULL) };
+        let (server, reactor) = (Zv::from(&self.server), i64::from(source.reactor.0));
+        let result = if self.event_object {
+            call(callable, &mut [server, event_object(source, reactor, source.time, data)])
+        } else {
+            call(callable, &mut [server, Zv::int(source.session.0 as i64), Zv::int(reactor), data])
+        };
+        // Counted when it is over, however long it was suspended.
+        if self.shared.counters.worker(self.id).note_request() >= self.limit {
+            self.gateway.stop();
+        }
+        result
+    }
 }
 
 /// A port's callbacks; where it has none of its own, those of the first port.
@@ -75,35 +105,40 @@ impl PhpHandler {
         let max_request = settings.max_request.map(|max| max + random_below(settings.max_request_grace));
         let ports = PortHandlers::of(&state);
         let fate = Cell::new(None);
+        let requests = Rc::new(Requests {
+            id,
+            server: server.clone(),
+            shared: Rc::clone(&shared),
+            gateway,
+            receive: ports.iter().map(|port| port.receive.clone()).collect(),
+            event_object: settings.event_object,
+            limit: max_request.unwrap_or(u64::MAX),
+        });
         Rc::new(PhpHandler {
             id,
             state,
             server,
             settings,
             shared,
-            gateway,
+            requests,
             ports,
-            max_request,
             world: Rc::new(world),
             tells_start,
             fate,
         })
     }
 
-    /// Runs a callback: in a new coroutine, or here. `after` runs when it is over, however long it was suspended.
-    fn run<const N: usize>(&self, callable: &Callable, mut args: [Zv; N], after: impl FnOnce() + 'static) {
-        let callable = callable.clone();
+    /// Runs a callback: in a new coroutine, or here.
+    fn run<const N: usize>(&self, callable: &Callable, mut args: [Zv; N]) {
         if !self.settings.enable_coroutine {
-            self.settle(callable.call(&mut args));
-            after();
-            return;
+            return self.settle(callable.call(&mut args));
         }
-        let job = move || -> Outcome<Zv> {
-            let result = callable.call_unguarded(&mut args);
-            after();
-            result
-        };
-        match coroutine::spawn(job) {
+        let callable = callable.clone();
+        self.spawned(coroutine::spawn(move || callable.call_unguarded(&mut args)));
+    }
+
+    fn spawned(&self, outcome: Result<(coroutine::Cid, SpawnOutcome), coroutine::SpawnError>) {
+        match outcome {
             Ok((_, SpawnOutcome::Done | SpawnOutcome::Suspended)) => {}
             Ok((_, SpawnOutcome::Bailout)) => self.fate.set(Some(Fate::Bailout)),
             Err(error) => tracing::error!("a callback could not be run in worker {}: {error}", self.id),
@@ -136,21 +171,12 @@ impl PhpHandler {
     }
 
     fn receive(&self, source: Source, data: &[u8]) {
-        let Some(callable) = self.ports[usize::from(source.port.0)].receive.as_ref() else { return };
-        let data = Zv::str(data);
-        let (shared, gateway) = (Rc::clone(&self.shared), Rc::clone(&self.gateway));
-        let (id, limit) = (self.id, self.max_request.unwrap_or(u64::MAX));
-        let after = move || {
-            if shared.counters.worker(id).note_request() >= limit {
-                gateway.stop();
-            }
-        };
-        let reactor = i64::from(source.reactor.0);
-        if self.settings.event_object {
-            let event = event_object(source, reactor, source.time, data);
-            self.run(callable, [self.server(), event], after);
+        if self.settings.enable_coroutine {
+            let requests = Rc::clone(&self.requests);
+            let job = move |data| requests.serve(source, data, |callable, args| callable.call_unguarded(args));
+            self.spawned(coroutine::spawn_with(data, job));
         } else {
-            self.run(callable, [self.server(), Zv::int(source.session.0 as i64), Zv::int(reactor), data], after);
+            self.settle(self.requests.serve(source, Zv::str(data), |callable, args| callable.call(args)));
         }
     }
 
@@ -158,9 +184,9 @@ impl PhpHandler {
     fn passage(&self, source: Source, callable: Option<&Callable>, reactor: i64) {
         let Some(callable) = callable else { return };
         if self.settings.event_object {
-            self.run(callable, [self.server(), event_object(source, reactor, 0.0, Zv::NULL)], || ());
+            self.run(callable, [self.server(), event_object(source, reactor, 0.0, Zv::NULL)]);
         } else {
-            self.run(callable, [self.server(), Zv::int(source.session.0 as i64), Zv::int(reactor)], || ());
+            self.run(callable, [self.server(), Zv::int(source.session.0 as i64), Zv::int(reactor)]);
         }
     }
 
@@ -168,16 +194,16 @@ impl PhpHandler {
         let Some(callable) = callable else { return };
         if self.settings.event_object {
             let event = event_object(source, i64::from(source.reactor.0), 0.0, Zv::NULL);
-            self.run(callable, [self.server(), event], || ());
+            self.run(callable, [self.server(), event]);
         } else {
-            self.run(callable, [self.server(), Zv::int(source.session.0 as i64)], || ());
+            self.run(callable, [self.server(), Zv::int(source.session.0 as i64)]);
         }
     }
 
     /// A callback of the server's life, where no master exists to have it.
     fn server_event(&self, event: ServerEvent) {
         if let Some(callable) = self.state.callbacks.callable(event) {
-            self.run(&callable, [self.server()], || ());
+            self.run(&callable, [self.server()]);
         }
     }
 
@@ -186,7 +212,7 @@ impl PhpHandler {
         let Some(callable) = self.state.callbacks.callable(event) else { return };
         let mut args = [self.server(), Zv::int(i64::from(self.id.0))];
         if in_coroutine {
-            self.run(&callable, args, || ());
+            self.run(&callable, args);
         } else {
             self.settle(callable.call(&mut args));
         }

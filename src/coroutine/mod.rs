@@ -29,8 +29,8 @@ pub use join::Joining;
 pub use run_loop::{at_shutdown, begin, deadlock_report, drive_until, drop_loop, forget_after_fork, loop_created, run};
 pub use scheduler::{
     Cancelled, Keep, SpawnError, SpawnOutcome, all, await_in_coroutine, current, current_cid, fate, find, in_coroutine,
-    interrupt, keeps_loop_alive, last_cid, live, park, peak, poll_ready, resume_parked, set_fate, spawn, wait,
-    wake_loop,
+    interrupt, keeps_loop_alive, last_cid, live, park, peak, poll_ready, resume_parked, set_fate, spawn, spawn_with,
+    wait, wake_loop,
 };
 
 use crate::zend::fiber;

@@ -23,7 +23,7 @@ use super::options;
 use super::ready::{ReadyQueue, Ticket};
 use super::run_loop;
 use crate::errors;
-use crate::zend::fiber::{self, Switched};
+use crate::zend::fiber::{self, Fiber, Switched};
 use crate::zend::{Bailout, Outcome, Raised, Zv, throw};
 
 /// The pool keeps as many coroutines as lived at once during this or the last so many spawns, so a steady load never makes new ones,
@@ -136,6 +136,20 @@ thread_local! {
 /// the process (`Bailout`), as the documentation says.
 #[inline]
 pub fn spawn<F: FnOnce() -> Outcome<Zv> + 'static>(job: F) -> Result<(Cid, SpawnOutcome), SpawnError> {
+    begin(|fiber, own| fiber.run(move || own.finish(job())))
+}
+
+/// As [`spawn`], for a job that begins with a copy of `bytes` as a PHP string.
+#[inline]
+pub fn spawn_with<F>(bytes: &[u8], job: F) -> Result<(Cid, SpawnOutcome), SpawnError>
+where
+    F: FnOnce(Zv) -> Outcome<Zv> + 'static,
+{
+    begin(|fiber, own| fiber.run_with(bytes, move |copy| own.finish(job(copy))))
+}
+
+#[inline]
+fn begin(run: impl FnOnce(&Fiber, Rc<Coroutine>) -> Switched) -> Result<(Cid, SpawnOutcome), SpawnError> {
     SCHEDULER.with(|scheduler| {
         let coroutine = scheduler.take_idle()?;
         let cid = scheduler.last_cid.get() + 1;
@@ -143,12 +157,7 @@ pub fn spawn<F: FnOnce() -> Outcome<Zv> + 'static>(job: F) -> Result<(Cid, Spawn
         coroutine.begin(cid, scheduler.current.borrow().as_ref().map_or(-1, |current| current.cid()));
         scheduler.count_in();
         let own = Rc::clone(&coroutine);
-        let outcome = scheduler.enter(coroutine, |coroutine| {
-            coroutine.fiber.run(move || {
-                let result = job();
-                own.finish(result)
-            })
-        });
+        let outcome = scheduler.enter(coroutine, |coroutine| run(&coroutine.fiber, own));
         Ok((cid, outcome))
     })
 }

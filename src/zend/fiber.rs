@@ -7,7 +7,7 @@
 
 use super::fiber_stack::{Stack, VM_PAGE};
 use super::fiber_state::Held;
-use super::{Bailout, Raised, fiber_state, sys, take_pending_bailout};
+use super::{Bailout, Raised, Str, Zv, fiber_state, sys, take_pending_bailout};
 use ext_php_rs::ffi;
 use std::{
     any::Any,
@@ -120,6 +120,15 @@ impl Fiber {
         let mut job = ManuallyDrop::new(job);
         self.0.job.set(Some(Job { call: call::<F>, closure: (&raw mut job).cast() }));
         self.enter()
+    }
+
+    /// As [`Fiber::run`], for a job that wants a copy of `bytes` as a PHP string. The copy is made on the fiber, where a bailout
+    /// (the memory limit) is caught anyway: no guard of its own is needed for it.
+    #[inline]
+    pub fn run_with<F: FnOnce(Zv) -> Result<(), Bailout> + 'static>(&self, bytes: &[u8], job: F) -> Switched {
+        let bytes = ptr::from_ref(bytes);
+        // SAFETY: `run` starts the job before it returns, while `bytes` is borrowed, and the copy is the first thing that happens.
+        self.run(move || job(Zv::from(unsafe { Str::copy_unguarded(&*bytes) })))
     }
 
     /// Continues a suspended fiber.

@@ -21,6 +21,16 @@ impl Str {
         }
     }
 
+    /// As [`Str::new`], without a guard: beyond the memory limit this jumps.
+    ///
+    /// # Safety
+    /// No frame up to the innermost `zend_try` owns anything that must be given back.
+    #[inline]
+    pub(super) unsafe fn copy_unguarded(bytes: &[u8]) -> Str {
+        // SAFETY: the bytes are readable; the caller's promise covers the jump.
+        Self::take(unsafe { sys::ext_php_rs_zend_string_init(bytes.as_ptr().cast(), bytes.len(), false) })
+    }
+
     /// A string that lives as long as the process. To be made while the module starts.
     pub fn permanent(bytes: &[u8]) -> Str {
         // SAFETY: set by the engine before any module starts; the bytes are readable.

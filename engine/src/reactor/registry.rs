@@ -31,6 +31,8 @@ pub struct Reactor {
     meter: Box<dyn LoadMeter>,
     /// Borrowed for look-ups only, never while anything is delivered.
     connections: RefCell<HashMap<SessionId, Rc<Connection>, BuildHasherDefault<IdHasher>>>,
+    /// The time of the thread's last look at the clock, microseconds since the epoch: good enough for when something was sent.
+    clock: Cell<u64>,
     /// One buffer for all reads of the thread; taken out while in use, because delivering may come back to the reactor.
     buffer: Cell<Vec<u8>>,
     refused: RateLimit,
@@ -58,6 +60,7 @@ impl Reactor {
             sink,
             meter,
             connections: RefCell::default(),
+            clock: Cell::new(unix_micros()),
             buffer: Cell::default(),
             refused: RateLimit::new(WARN_INTERVAL),
             unusable: RateLimit::new(WARN_INTERVAL),
@@ -236,6 +239,14 @@ impl Reactor {
         }
     }
 
+    /// Looks at the clock: once for what comes in, or for a batch of what goes out.
+    #[inline]
+    pub(super) fn look_at_clock(&self) -> u64 {
+        let now = unix_micros();
+        self.clock.set(now);
+        now
+    }
+
     pub(super) fn take_buffer(&self) -> Vec<u8> {
         let buffer = self.buffer.take();
         if buffer.is_empty() { vec![0; READ_BUFFER] } else { buffer }
@@ -249,7 +260,7 @@ impl Reactor {
     pub(super) fn note_written(&self, id: SessionId, written: Written) {
         let Some(session) = self.table.get(id) else { return };
         if written.bytes > 0 {
-            session.note_sent(unix_micros(), written.bytes as u64);
+            session.note_sent(self.clock.get(), written.bytes as u64);
             self.row().note_sent(written.bytes as u64);
         }
         if written.changed {

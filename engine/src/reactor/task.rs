@@ -114,7 +114,7 @@ impl ConnectionTask {
     }
 
     fn received(&mut self, data: &[u8]) {
-        let micros = unix_micros();
+        let micros = self.reactor.look_at_clock();
         if let Some(session) = self.reactor.table().get(self.connection.id) {
             session.note_received(micros, data.len() as u64);
         }

@@ -148,6 +148,9 @@ impl Rings {
     /// A bounded batch of each worker. True: there may be more.
     fn take_commands(&self, reactor: &Reactor) -> bool {
         let mut more = false;
+        if self.has_more() {
+            reactor.look_at_clock();
+        }
         for (worker, inbox) in self.inboxes.borrow_mut().iter_mut().enumerate() {
             let worker = WorkerId(worker as u32);
             for taken in 0..BATCH {
