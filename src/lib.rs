@@ -10,6 +10,7 @@ mod error_texts;
 mod errors;
 mod handler;
 mod ini;
+mod sending;
 mod settings;
 mod state;
 mod world;

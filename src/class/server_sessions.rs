@@ -3,6 +3,7 @@
 
 use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::ready;
 
 use rswoole_engine::ids::SessionId;
 use rswoole_engine::shm::sessions::{Session, SessionInfo, flag};
@@ -12,6 +13,7 @@ use rswoole_engine::worker::{Gateway, SendError};
 use super::server::{refuse, state};
 use crate::coroutine;
 use crate::errors::{self, code};
+use crate::sending;
 use crate::state::{Mode, ServerState};
 use crate::world::World;
 use crate::zend::{Array, Call, Outcome, Zv};
@@ -68,36 +70,59 @@ pub fn send(call: &mut Call<'_>) -> Outcome<Zv> {
 }
 
 fn send_or_wait(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId, data: &[u8]) -> Outcome<Zv> {
+    let suspends = world.settings.send_yield && coroutine::in_coroutine();
+    if suspends && sending::is_awaited(id) {
+        return send_in_turn(world, gateway, id, data);
+    }
+    match gateway.send(id, data) {
+        Ok(()) => Ok(Zv::bool(true)),
+        Err(SendError::BufferFull) if suspends => send_in_turn(world, gateway, id, data),
+        Err(SendError::BufferFull) if world.settings.send_yield => send_blocking(world, gateway, id, data),
+        Err(error) => failed(errors::of_send(error)),
+    }
+}
+
+/// `send_yield`: the coroutine waits until the client has read, and for those that waited before.
+fn send_in_turn(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId, data: &[u8]) -> Outcome<Zv> {
+    let place = sending::Place::take(id);
     loop {
-        match gateway.send(id, data) {
-            Ok(()) => return Ok(Zv::bool(true)),
-            Err(SendError::BufferFull) if world.settings.send_yield => {
-                if !wait_for_room(world, gateway, id)? {
-                    return failed(code::CO_TIMEDOUT);
+        let room = poll_fn(|cx| {
+            ready!(place.poll_turn(cx));
+            gateway.poll_sendable(id, cx)
+        });
+        let waited = coroutine::await_in_coroutine(async {
+            match world.settings.send_timeout {
+                Some(limit) => tokio::time::timeout(limit, room).await.is_ok(),
+                None => {
+                    room.await;
+                    true
                 }
             }
+        });
+        if !waited.or_else(|cancelled| cancelled.reply(false))? {
+            return failed(code::CO_TIMEDOUT);
+        }
+        match gateway.send(id, data) {
+            Ok(()) => return Ok(Zv::bool(true)),
+            Err(SendError::BufferFull) => {}
             Err(error) => return failed(errors::of_send(error)),
         }
     }
 }
 
-/// `send_yield`: the coroutine (without coroutines, the worker) waits until the client has read. False: it took too long.
-fn wait_for_room(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId) -> Outcome<bool> {
-    let timeout = world.settings.send_timeout;
-    if !coroutine::in_coroutine() {
-        return Ok(gateway.wait_sendable(id, timeout));
-    }
-    let room = poll_fn(|cx| gateway.poll_sendable(id, cx));
-    let waited = coroutine::await_in_coroutine(async {
-        match timeout {
-            Some(limit) => tokio::time::timeout(limit, room).await.is_ok(),
-            None => {
-                room.await;
-                true
-            }
+/// Without coroutines the worker itself waits, where the reactor is another thread.
+fn send_blocking(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId, data: &[u8]) -> Outcome<Zv> {
+    while world.mode == Mode::Process {
+        if !gateway.wait_sendable(id, world.settings.send_timeout) {
+            return failed(code::CO_TIMEDOUT);
         }
-    });
-    waited.or_else(|cancelled| cancelled.reply(false))
+        match gateway.send(id, data) {
+            Ok(()) => return Ok(Zv::bool(true)),
+            Err(SendError::BufferFull) => {}
+            Err(error) => return failed(errors::of_send(error)),
+        }
+    }
+    failed(code::OUTPUT_BUFFER_OVERFLOW)
 }
 
 /// An int, or a string that is one; 0 for any other.

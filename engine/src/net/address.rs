@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn hosts_are_read_as_users_write_them() {
-        for (host, want) in [("127.0.0.1", "127.0.0.1:80"), ("localhost", "127.0.0.1:80"), ("", "0.0.0.0:80")] {
+        for (host, want) in [("127.0.0.1", "127.0.0.1:80"), ("localhost", "127.0.0.1:80"), ("*", "0.0.0.0:80")] {
             assert_eq!(Address::tcp4(host, 80).unwrap().to_string(), want);
         }
         for (host, want) in [("::1", "[::1]:80"), ("[::1]", "[::1]:80"), ("::", "[::]:80")] {
