@@ -14,6 +14,7 @@ use rswoole_engine::worker::{Fate, Gateway, Handler};
 use crate::callbacks::{PortEvent, ServerEvent};
 use crate::class::{exception, server as class, server_status_info as status_info};
 use crate::coroutine;
+use crate::errors;
 use crate::handler::PhpHandler;
 use crate::settings;
 use crate::state::{Mode, Phase, PortState, ServerState};
@@ -30,13 +31,14 @@ pub fn start(state: &Rc<ServerState>, server: Object) -> Outcome<bool> {
     let application = PhpApplication {
         state: Rc::clone(state),
         server,
-        settings,
+        settings: Rc::clone(&settings),
         ports: Rc::new(ports),
         shared: OnceCell::new(),
         fate: Cell::new(None),
     };
     state.phase.set(Phase::Running);
     apply_coroutine_options(&state.settings.borrow());
+    errors::display(settings.display_errors);
     coroutine::set_in_server(true);
     let end = engine::run(plan, &application);
     if !matches!(end, Ok(End::Child(_))) {
@@ -76,8 +78,7 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
     }
     let env = settings::environment(state.mode);
     let raw = state.settings.borrow();
-    let (server, mut warnings) =
-        ServerSettings::resolve(&raw, &RawSettings::default(), &env).map_err(|error| settings::throw(&error))?;
+    let (server, mut warnings) = ServerSettings::resolve(&raw, &env).map_err(|error| settings::throw(&error))?;
     let mut plans = Vec::with_capacity(ports.len());
     for port in ports.iter() {
         let own = port.settings.borrow();
@@ -123,6 +124,9 @@ fn apply_coroutine_options(raw: &RawSettings) {
     }
     if let Some(Value::Int(size)) = raw.get("c_stack_size") {
         coroutine::options::set_stack_size(*size);
+    }
+    if let Some(Value::Bool(enable)) = raw.get("enable_deadlock_check") {
+        coroutine::options::set_deadlock_check(*enable);
     }
 }
 

@@ -4,6 +4,8 @@ use std::cell::Cell;
 
 use rswoole_engine::worker::SendError;
 
+use crate::zend;
+
 /// Values of the `SWOOLE_ERROR_*` constants of the same names.
 pub mod code {
     pub const PHP_FATAL_ERROR: i64 = 503;
@@ -29,6 +31,19 @@ pub mod code {
 thread_local! {
     /// The last error of this process; one PHP thread, so one cell.
     static LAST: Cell<i64> = const { Cell::new(0) };
+    /// What the option `display_errors` of the running server says over php.ini.
+    static DISPLAY: Cell<Option<bool>> = const { Cell::new(None) };
+}
+
+pub fn display(on: bool) {
+    DISPLAY.set(Some(on));
+}
+
+/// A warning that `display_errors` silences. Only these few are: the original shows what it calls fatal in any case.
+pub fn warn(message: &str) {
+    if DISPLAY.get().unwrap_or_else(|| zend::ini_bool("swoole.display_errors")) {
+        zend::warning(message);
+    }
 }
 
 pub fn set_last(code: i64) {

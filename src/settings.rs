@@ -89,6 +89,6 @@ pub fn environment(mode: Mode) -> Environment {
         cpus: std::thread::available_parallelism().map_or(1, usize::from),
         open_files_limit: rswoole_engine::sys::limits::open_files(),
         is_root: rswoole_engine::sys::user::is_root(),
-        ini: IniDefaults { display_errors: zend::ini_bool("swoole.display_errors"), ..IniDefaults::default() },
+        ini: IniDefaults { display_errors: zend::ini_bool("swoole.display_errors") },
     }
 }

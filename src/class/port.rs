@@ -14,7 +14,7 @@ use rswoole_engine::settings::Scope;
 use super::server::{merge_setting, refuse, registered};
 use super::{connection_iterator, exception, server_control};
 use crate::callbacks::{EventName, PortCallbacks};
-use crate::errors::code;
+use crate::errors::{self, code};
 use crate::settings;
 use crate::state::{Phase, PortState, ServerState};
 use crate::zend::{self, Call, Class, Gc, Native, Object, Outcome, Raised, Slot, Zv, method};
@@ -255,7 +255,9 @@ pub fn register(state: &PortState, call: &Call<'_>) -> Outcome<Zv> {
             registered(call).map(|checked| checked.map_or_else(|refused| refused, |_| Zv::bool(true)))
         }
         EventName::Server(_) | EventName::Unknown => {
-            refuse(&format!("unknown event types[{}]", String::from_utf8_lossy(name)))
+            errors::set_last(code::PHP_FATAL_ERROR);
+            errors::warn(&format!("unknown event types[{}]", String::from_utf8_lossy(name)));
+            Ok(Zv::bool(false))
         }
     }
 }

@@ -50,7 +50,7 @@ pub fn send(call: &mut Call<'_>) -> Outcome<Zv> {
     let fd = numeric(call.zv(0));
     let data = call.bytes(1);
     if data.is_empty() {
-        crate::zend::warning("the data sent must not be empty");
+        errors::warn("the data sent must not be empty");
         return failed(code::NO_PAYLOAD);
     }
     let Some(id) = session_id(fd) else { return refuse(&format!("invalid fd[{fd}]")) };
@@ -112,7 +112,10 @@ fn send_in_turn(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId, data: &
 
 /// Without coroutines the worker itself waits, where the reactor is another thread.
 fn send_blocking(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId, data: &[u8]) -> Outcome<Zv> {
-    while world.mode == Mode::Process {
+    if world.mode != Mode::Process {
+        return failed(code::OUTPUT_BUFFER_OVERFLOW);
+    }
+    loop {
         if !gateway.wait_sendable(id, world.settings.send_timeout) {
             return failed(code::CO_TIMEDOUT);
         }
@@ -122,7 +125,6 @@ fn send_blocking(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId, data: 
             Err(error) => return failed(errors::of_send(error)),
         }
     }
-    failed(code::OUTPUT_BUFFER_OVERFLOW)
 }
 
 /// An int, or a string that is one; 0 for any other.

@@ -69,7 +69,7 @@ fn apply(name: &str, value: &Zv) -> Outcome<()> {
     match name {
         "max_coroutine" | "max_coro_num" => set_max_coroutine(value.to_int()),
         "stack_size" | "c_stack_size" => set_stack_size(value.to_int()),
-        "enable_deadlock_check" => OPTIONS.with(|options| options.deadlock_check.set(value.to_bool())),
+        "enable_deadlock_check" => set_deadlock_check(value.to_bool()),
         "deadlock_check_disable_trace" => OPTIONS.with(|options| options.deadlock_trace.set(!value.to_bool())),
         "deadlock_check_limit" => OPTIONS.with(|options| options.deadlock_limit.set(count(value))),
         "deadlock_check_depth" => OPTIONS.with(|options| options.deadlock_depth.set(value.to_int())),
@@ -102,6 +102,11 @@ pub fn set_max_coroutine(limit: i64) {
 pub fn set_stack_size(bytes: i64) {
     let wish = usize::try_from(bytes).unwrap_or(usize::MAX);
     OPTIONS.with(|options| options.stack_size.set(fiber::usable_stack_size(wish)));
+}
+
+/// Whether coroutines that nothing can wake are reported when the loop ends.
+pub fn set_deadlock_check(enable: bool) {
+    OPTIONS.with(|options| options.deadlock_check.set(enable));
 }
 
 /// What was set so far; None: nothing.

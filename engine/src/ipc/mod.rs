@@ -3,10 +3,12 @@
 //!
 //! On the ring a message is one record, or, when it is larger than a quarter of the ring, a row of chunks:
 //!
-//!     record   header { kind, flags 0,            session }  payload
-//!     first    header { kind, flags FIRST | MORE, session }  total length of the payload (8 bytes), payload
-//!     middle   header { kind, flags MORE,         session }  payload
-//!     last     header { kind, flags LAST,         session }  payload
+//! ```text
+//! record   header { kind, flags 0,            session }  payload
+//! first    header { kind, flags FIRST | MORE, session }  total length of the payload (8 bytes), payload
+//! middle   header { kind, flags MORE,         session }  payload
+//! last     header { kind, flags LAST,         session }  payload
+//! ```
 //!
 //! A link sends one message after the other, so the chunks of two never mix.
 

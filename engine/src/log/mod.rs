@@ -1,9 +1,11 @@
 //! The log of the server: one line per message, in the file of `log_file` or on standard output; the sink of `tracing`.
 //!
-//!     [2026-11-23 06:40:00 *1234.0]\tWARNING\tmessage
-//!      time                ││    └ id: worker, reactor thread
-//!                          │└ pid
-//!                          └ kind of process: % before the start, # master, $ manager, * worker, ^ task worker, @ user process
+//! ```text
+//! [2026-11-23 06:40:00 *1234.0]\tWARNING\tmessage
+//!  time                ││    └ id: worker, reactor thread
+//!                      │└ pid
+//!                      └ kind of process: % before the start, # master, $ manager, * worker, ^ task worker, @ user process
+//! ```
 //!
 //! # No lock that a fork could leave locked
 //! The master forks a manager anew while its reactor threads may be logging. A lock held by such a thread at that instant is copied locked

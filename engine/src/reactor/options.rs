@@ -43,6 +43,8 @@ pub struct PortOptions {
     pub delay_receive: bool,
     /// `heartbeat_idle_time`; `None`: never idle.
     pub heartbeat_idle: Option<Duration>,
+    /// `max_idle_time`; `None`: never idle.
+    pub max_idle: Option<Duration>,
     /// `None`: raw.
     pub codec: Option<CodecFactory>,
 }
@@ -59,6 +61,7 @@ impl Default for PortOptions {
             low_watermark: 0,
             delay_receive: false,
             heartbeat_idle: None,
+            max_idle: None,
             codec: None,
         }
     }

@@ -218,6 +218,10 @@ impl Reactor {
         self.connections.borrow().values().cloned().collect()
     }
 
+    pub(super) fn ports(&self) -> &[PortOptions] {
+        &self.ports
+    }
+
     pub(super) fn port(&self, port: PortIndex) -> &PortOptions {
         &self.ports[usize::from(port.0)]
     }

@@ -5,15 +5,17 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::connection::{CloseKind, Connection, Phase};
+use super::options::PortOptions;
 use super::registry::Reactor;
 use crate::ids::SessionId;
-use crate::shm::sessions::flag;
+use crate::shm::sessions::{Session, flag};
 use crate::sys::clock::unix_micros;
 
 impl Reactor {
     /// Starts the tasks that look after the connections; they end with the runtime.
     pub fn start_sweeps(self: &Rc<Self>) {
         tokio::task::spawn_local(self.clone().heartbeat());
+        tokio::task::spawn_local(self.clone().idle());
         tokio::task::spawn_local(self.clone().linger());
     }
 
@@ -22,22 +24,41 @@ impl Reactor {
         loop {
             tokio::time::sleep(interval).await;
             let now = unix_micros();
-            for connection in self.connections() {
-                if self.is_idle(&connection, now) {
-                    self.close(connection.id, CloseKind::Drop, false);
-                }
-            }
+            self.close_older(now, |port| port.heartbeat_idle, |session| session.receive_time());
         }
     }
 
-    fn is_idle(&self, connection: &Connection, now: u64) -> bool {
-        let Some(limit) = self.port(connection.port).heartbeat_idle else { return false };
-        let Some(session) = self.table().get(connection.id) else { return false };
-        if connection.phase.get() != Phase::Open || session.has(flag::PROTECTED) {
-            return false;
+    /// `max_idle_time`: unlike the heartbeat it counts what is sent, too, and looks as often as its shortest limit asks.
+    async fn idle(self: Rc<Self>) {
+        let Some(shortest) = self.ports().iter().filter_map(|port| port.max_idle).min() else { return };
+        let interval = (shortest / 8).clamp(Duration::from_millis(20), Duration::from_secs(1));
+        loop {
+            tokio::time::sleep(interval).await;
+            let now = unix_micros();
+            self.close_older(now, |port| port.max_idle, |session| session.receive_time().max(session.send_time()));
         }
-        let last = session.receive_time().max(session.connect_time());
-        Duration::from_micros(now.saturating_sub(last)) >= limit
+    }
+
+    /// Closes the open connections, but for protected ones, whose last sign of life is older than the limit of their port.
+    fn close_older(
+        self: &Rc<Self>,
+        now: u64,
+        limit: fn(&PortOptions) -> Option<Duration>,
+        sign: fn(&Session<'_>) -> u64,
+    ) {
+        let is_idle = |connection: &Connection| {
+            let Some(limit) = limit(self.port(connection.port)) else { return false };
+            let Some(session) = self.table().get(connection.id) else { return false };
+            if connection.phase.get() != Phase::Open || session.has(flag::PROTECTED) {
+                return false;
+            }
+            Duration::from_micros(now.saturating_sub(sign(&session).max(session.connect_time()))) >= limit
+        };
+        for connection in self.connections() {
+            if is_idle(&connection) {
+                self.close(connection.id, CloseKind::Drop, false);
+            }
+        }
     }
 
     /// A closed session whose peer takes nothing of what is still queued would stay for ever.

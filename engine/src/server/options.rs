@@ -55,6 +55,7 @@ pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
         low_watermark: port.settings.buffer_low_watermark,
         delay_receive: server.enable_delay_receive,
         heartbeat_idle: port.settings.heartbeat_idle_time,
+        max_idle: port.settings.max_idle_time,
         codec: None,
     };
     plan.ports.iter().map(of_port).collect()

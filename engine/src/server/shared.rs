@@ -35,8 +35,10 @@ impl Shared {
             let wiring = if plan.is_single_process() { Wiring::Single } else { Wiring::Base };
             (Fabric::for_base(workers)?, wiring)
         };
+        let sessions = SessionTable::new(reactors, plan.settings.max_connection)?;
+        sessions.start_after(plan.settings.start_session_id);
         Ok(Shared {
-            sessions: SessionTable::new(reactors, plan.settings.max_connection)?,
+            sessions,
             counters: Counters::new(reactors, workers)?,
             roster: Roster::new(workers)?,
             fabric,

@@ -23,13 +23,11 @@ pub struct Environment {
 /// The `swoole.*` ini keys that an option of the same name overrides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct IniDefaults {
-    pub enable_coroutine: bool,
     pub display_errors: bool,
-    pub enable_preemptive_scheduler: bool,
 }
 
 impl Default for IniDefaults {
     fn default() -> Self {
-        Self { enable_coroutine: true, display_errors: true, enable_preemptive_scheduler: false }
+        Self { display_errors: true }
     }
 }

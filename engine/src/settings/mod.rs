@@ -6,7 +6,6 @@
 //!
 //! Pure: no clock, no file, no system call. What must be known of the machine comes in as an [`Environment`].
 
-mod coroutine;
 mod diagnostics;
 mod document;
 mod environment;
@@ -17,7 +16,6 @@ mod server;
 pub mod table;
 mod value;
 
-pub use coroutine::CoroutineSettings;
 pub use diagnostics::{SettingError, Severity, Warning, WarningKind};
 pub use document::markdown;
 pub use environment::{Environment, IniDefaults, ServerMode};

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::coroutine::CoroutineSettings;
 use super::diagnostics::{SettingError, Warning};
 use super::environment::{Environment, ServerMode};
 use super::journal::LogSettings;
@@ -64,21 +63,15 @@ pub struct ServerSettings {
     pub chroot: Option<PathBuf>,
     pub display_errors: bool,
     pub log: LogSettings,
-    pub coroutine: CoroutineSettings,
 }
 
 impl ServerSettings {
-    /// `coroutine` is what `Coroutine::set()` collected; the server's own options override it.
-    pub fn resolve(
-        raw: &RawSettings,
-        coroutine: &RawSettings,
-        env: &Environment,
-    ) -> Result<(Self, Vec<Warning>), SettingError> {
-        let mut read = Reader::new(&[coroutine, raw]);
+    pub fn resolve(raw: &RawSettings, env: &Environment) -> Result<(Self, Vec<Warning>), SettingError> {
+        let mut read = Reader::new(&[raw]);
         let worker_num = worker_num(&mut read, env);
         let reactor_num = reactor_num(&mut read, env, worker_num);
         let dispatch_mode = dispatch_mode(&mut read);
-        let enable_coroutine = read.flag("enable_coroutine").unwrap_or(env.ini.enable_coroutine);
+        let enable_coroutine = read.flag("enable_coroutine").unwrap_or(true);
         let enable_unsafe_event = read.flag("enable_unsafe_event").unwrap_or(false);
         let max_request = read.count("max_request").filter(|&n| n > 0).map(u64::from);
         let settings = Self {
@@ -105,7 +98,7 @@ impl ServerSettings {
             output_buffer_size: read.size("output_buffer_size").filter(|&n| n > 0).unwrap_or(u32::MAX as usize),
             input_buffer_size: read.size("input_buffer_size").filter(|&n| n > 0).unwrap_or(2 << 20),
             max_queued_bytes: read.size("max_queued_bytes").filter(|&n| n > 0),
-            start_session_id: read.count("start_session_id").map_or(1, u64::from).max(1),
+            start_session_id: read.count("start_session_id").map_or(0, u64::from),
             cpu_affinity: cpu_affinity(&read, env)?,
             daemonize: read.flag("daemonize").unwrap_or(false),
             pid_file: read.path("pid_file"),
@@ -114,7 +107,6 @@ impl ServerSettings {
             chroot: as_root(&mut read, env, "chroot").then(|| read.path("chroot")).flatten(),
             display_errors: read.flag("display_errors").unwrap_or(env.ini.display_errors),
             log: LogSettings::resolve(&mut read),
-            coroutine: CoroutineSettings::read(&mut read, &env.ini),
         };
         Ok((settings, read.into_warnings()))
     }

@@ -88,12 +88,6 @@ fn values_take_the_type_of_the_table() {
         ("send_timeout", bytes("1.5"), Value::Float(1.5), ""),
         ("log_file", Value::Int(7), bytes("7"), ""),
         ("backlog", Value::Int(0), Value::Int(1), "option [backlog] is 0, allowed is 1 to 65535; 1 is used"),
-        (
-            "package_max_length",
-            Value::Int(10),
-            Value::Int(65536),
-            "option [package_max_length] is 10, allowed is 65536 to 4294967295; 65536 is used",
-        ),
     ] {
         let (raw, warnings) = set(key, value, Scope::Server);
         assert_eq!(raw.get(key), Some(&stored), "{key}");

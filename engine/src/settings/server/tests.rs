@@ -22,7 +22,7 @@ fn raw(options: &[(&str, Value)]) -> RawSettings {
 }
 
 fn resolve_in(env: &Environment, options: &[(&str, Value)]) -> (ServerSettings, String) {
-    let (settings, warnings) = ServerSettings::resolve(&raw(options), &RawSettings::new(), env).expect("no error");
+    let (settings, warnings) = ServerSettings::resolve(&raw(options), env).expect("no error");
     (settings, warnings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
@@ -41,7 +41,6 @@ fn defaults_are_those_of_the_original() {
     assert!(!s.daemonize && !s.enable_delay_receive && !s.enable_unsafe_event && !s.event_object && !s.single_thread);
     assert_eq!((s.output_buffer_size, s.input_buffer_size), (u32::MAX as usize, 2 << 20));
     assert_eq!((s.heartbeat_check_interval, s.send_timeout, s.cpu_affinity), (None, None, None));
-    assert_eq!((s.coroutine.max_coroutine, s.coroutine.stack_size), (100_000, 2 << 20));
     assert_eq!((s.log.level, s.log.rotation, s.log.file), (LogLevel::Info, LogRotation::Single, None));
 }
 
@@ -167,7 +166,7 @@ fn cpus_to_ignore_leave_at_least_one() {
     assert_eq!(resolve(std::slice::from_ref(&on)).0.cpu_affinity, Some(vec![0, 1]));
     assert_eq!(resolve(&[on.clone(), ignore(&[0])]).0.cpu_affinity, Some(vec![1]));
     assert_eq!(resolve(&[ignore(&[0])]).0.cpu_affinity, None);
-    let error = ServerSettings::resolve(&raw(&[on, ignore(&[0, 1])]), &RawSettings::new(), &environment());
+    let error = ServerSettings::resolve(&raw(&[on, ignore(&[0, 1])]), &environment());
     assert_eq!(error.err(), Some(SettingError::NoCpuLeft { ignored: 2, cpus: 2 }));
 }
 
@@ -179,18 +178,4 @@ fn only_root_changes_its_identity() {
     let (s, warnings) = resolve_in(&Environment { is_root: false, ..environment() }, &options);
     assert_eq!((s.user, s.chroot), (None, None));
     assert!(warnings.contains("option [user] has no effect: the server was not started by root"), "{warnings}");
-}
-
-#[test]
-fn the_servers_coroutine_options_override_those_of_coroutine_set_and_ini() {
-    let mut coroutine = RawSettings::new();
-    for (key, value) in [("max_coroutine", Value::Int(10)), ("log_level", Value::Int(5))] {
-        coroutine.set(key.as_bytes(), value, Scope::Coroutine).expect("no error");
-    }
-    let env = Environment { ini: IniDefaults { enable_coroutine: false, ..IniDefaults::default() }, ..environment() };
-    let server = raw(&[("max_coro_num", Value::Int(20)), ("enable_coroutine", Value::Bool(true))]);
-    let (s, _) = ServerSettings::resolve(&server, &coroutine, &env).expect("no error");
-    assert_eq!((s.coroutine.max_coroutine, s.log.level, s.enable_coroutine), (20, LogLevel::Error, true));
-    let (s, _) = ServerSettings::resolve(&RawSettings::new(), &coroutine, &env).expect("no error");
-    assert_eq!((s.coroutine.max_coroutine, s.enable_coroutine), (10, false));
 }

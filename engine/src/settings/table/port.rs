@@ -31,7 +31,7 @@ pub static ROWS: &[Definition] = &[
     row("tcp_defer_accept", Int(C_INT)).doc("off", "seconds to wait for data before a connection is accepted"),
     row("tcp_fastopen", Flag).doc("`false`", "TCP_FASTOPEN on the listening socket"),
     row("tcp_user_timeout", Int(C_INT)).doc("the kernel's", "milliseconds that sent data may stay unacknowledged"),
-    row("package_max_length", Size(PACKAGE)).doc("2097152", "bytes of the longest packet of a framed protocol"),
+    row("package_max_length", Size(PACKAGE)).not_yet(FRAMING).doc("2097152", "bytes of the longest packet of a framed protocol"),
     row("open_eof_check", Flag).not_yet(FRAMING).doc("`false`", "a packet ends with `package_eof`"),
     row("open_eof_split", Flag).not_yet(FRAMING).doc("`false`", "split at every `package_eof`"),
     row("package_eof", Text).not_yet(FRAMING).doc("`\\r\\n`", "end of a packet, at most 8 bytes"),

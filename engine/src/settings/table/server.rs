@@ -8,6 +8,7 @@ const fn row(name: &'static str, kind: Kind) -> Definition {
 }
 
 const TASKS: &str = "task workers are";
+const QUEUES: &str = "reading stops by itself when the ring to the worker, or the callback, takes no more";
 const THREADS: &str = "SWOOLE_THREAD is";
 
 #[rustfmt::skip]
@@ -27,16 +28,16 @@ pub static ROWS: &[Definition] = &[
     row("enable_delay_receive", Flag).doc("`false`", "read from a connection only after `confirm()`"),
     row("enable_reuse_port", Flag).doc("`false`", "SO_REUSEPORT on the listening sockets"),
     row("event_object", Flag).doc("`false`", "callbacks get `Swoole\\Server\\Event` objects"),
-    row("enable_coroutine", Flag).doc("`true` (ini `swoole.enable_coroutine`)", "run every callback in a coroutine"),
+    row("enable_coroutine", Flag).doc("`true`", "run every callback in a coroutine"),
     row("send_yield", Flag).doc("`true` in BASE mode and dispatch modes 2 and 4", "a coroutine that sends into a full buffer waits"),
     row("send_timeout", Seconds).doc("no limit", "seconds that `send_yield` waits"),
     row("heartbeat_check_interval", Int(COUNT)).doc("off", "seconds between two looks for idle connections"),
     row("output_buffer_size", Size(BYTES)).alias(&["buffer_output_size"]).doc("4294967295", "bytes that one `send()` may take"),
-    row("input_buffer_size", Size(BYTES)).alias(&["buffer_input_size"]).doc("2097152", "bytes read from a connection and not yet handled"),
-    row("max_queued_bytes", Size(BYTES)).doc("`0`: no limit", "bytes of a connection that wait for workers before reading stops"),
+    row("input_buffer_size", Size(BYTES)).alias(&["buffer_input_size"]).doc("2097152", "bytes read from a connection and not yet handled").no_effect(QUEUES),
+    row("max_queued_bytes", Size(BYTES)).doc("`0`: no limit", "bytes of a connection that wait for workers before reading stops").no_effect(QUEUES),
     row("max_concurrency", Int(COUNT)).not_yet("limits of concurrent requests are").doc("no limit", "requests handled at once by the server"),
     row("worker_max_concurrency", Int(COUNT)).not_yet("limits of concurrent requests are").doc("no limit", "requests handled at once by a worker"),
-    row("start_session_id", Int(COUNT)).doc("`1`", "the first session id"),
+    row("start_session_id", Int(COUNT)).doc("`0`", "the first session gets the id that follows"),
     row("open_cpu_affinity", Flag).doc("`false`", "bind every reactor thread and worker to a CPU"),
     row("cpu_affinity_ignore", Array).doc("none", "CPUs that `open_cpu_affinity` leaves alone"),
     row("daemonize", Flag).doc("`false`", "run in the background"),
@@ -45,7 +46,7 @@ pub static ROWS: &[Definition] = &[
     row("group", Text).doc("the one who started", "group of the workers; needs root"),
     row("chroot", Text).doc("none", "root directory of the workers; needs root"),
     row("log_file", Text).doc("standard output", "file of the log"),
-    Definition::new("log_level", Int(ANY_INT), COROUTINE).doc("`SWOOLE_LOG_INFO`", "the least severe message that is written"),
+    row("log_level", Int(ANY_INT)).doc("`SWOOLE_LOG_INFO`", "the least severe message that is written"),
     row("log_date_format", Text).doc("`%Y-%m-%d %H:%M:%S`", "format of the time, for strftime"),
     row("log_date_with_microseconds", Flag).doc("`false`", "add microseconds to the time"),
     row("log_rotation", Int(Range { min: 0, max: 4 })).doc("`SWOOLE_LOG_ROTATION_SINGLE`", "begin a new log file: 0 never, 1 each month, 2 day, 3 hour, 4 minute"),

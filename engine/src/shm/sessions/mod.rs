@@ -80,6 +80,11 @@ impl SessionTable {
         Ok(table)
     }
 
+    /// The first session gets the id behind `id`. Before there is one.
+    pub fn start_after(&self, id: u64) {
+        self.next[0].store(id + 1, Ordering::Relaxed);
+    }
+
     /// The one writer of a reactor's slots. After another process owned them: `reclaim` first.
     pub fn owner(&self, reactor: ReactorId) -> SessionOwner {
         SessionOwner::new(self.clone(), reactor)
