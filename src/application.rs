@@ -11,6 +11,7 @@ use rswoole_engine::server::{self as engine, Application, End, Plan, PortEvents,
 use rswoole_engine::settings::{PortSettings, RawSettings, ServerSettings, Value, Warning};
 use rswoole_engine::worker::{Fate, Gateway, Handler};
 
+use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
 use crate::class::{exception, server as class, server_status_info as status_info};
 use crate::coroutine;
@@ -172,7 +173,7 @@ impl PhpApplication {
     fn call<const N: usize>(&self, event: ServerEvent, mut args: [Zv; N]) {
         let Some(callable) = self.state.callbacks.callable(event) else { return };
         let outcome = callable.call(&mut args);
-        self.settle(outcome.map(drop));
+        self.settle(outcome);
     }
 
     /// Calls a callback in a coroutine, which `linger` goes on with. The flag is set when the callback is over.
@@ -181,7 +182,7 @@ impl PhpApplication {
         let Some(callable) = self.state.callbacks.callable(event) else { return over };
         let mut args = [self.server()];
         if !self.settings.enable_coroutine {
-            self.settle(callable.call(&mut args).map(drop));
+            self.settle(callable.call(&mut args));
             return over;
         }
         over.set(false);
@@ -195,19 +196,9 @@ impl PhpApplication {
         over
     }
 
-    fn settle(&self, outcome: Outcome<()>) {
-        match outcome {
-            Ok(()) if zend::bailout_pending() => self.fate.set(Some(Fate::Bailout)),
-            Ok(()) => {}
-            Err(Raised::Exception) => {
-                if let Some(exception) = zend::take_exception() {
-                    if !zend::is_exit(&exception) {
-                        let _ = zend::report_uncaught(exception);
-                    }
-                }
-                self.fate.set(Some(Fate::Bailout));
-            }
-            Err(Raised::Bailout) => self.fate.set(Some(Fate::Bailout)),
+    fn settle<T>(&self, outcome: Outcome<T>) {
+        if let Some(fate) = fate_after(outcome) {
+            self.fate.set(Some(fate));
         }
     }
 
@@ -257,14 +248,14 @@ impl Application for PhpApplication {
     fn linger(&self, wakes: &[RawFd], deadline: Option<Instant>) -> bool {
         let outcome = coroutine::drive_until(wakes, deadline, || false);
         let left = matches!(outcome, Ok(true));
-        self.settle(outcome.map(drop));
+        self.settle(outcome);
         left
     }
 
     fn before_shutdown(&self, deadline: Instant) {
         let over = self.call_in_coroutine(ServerEvent::BeforeShutdown);
         if !over.get() {
-            self.settle(coroutine::drive_until(&[], Some(deadline), || over.get()).map(drop));
+            self.settle(coroutine::drive_until(&[], Some(deadline), || over.get()));
         }
     }
 

@@ -11,12 +11,13 @@ use rswoole_engine::settings::ServerSettings;
 use rswoole_engine::shm::sessions::flag;
 use rswoole_engine::worker::{Event, Fate, Gateway, Handler, Source};
 
+use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
 use crate::class::{server as server_class, server_event as event_class};
 use crate::coroutine::{self, SpawnOutcome};
 use crate::state::ServerState;
 use crate::world::World;
-use crate::zend::{self, Callable, Object, Outcome, Raised, Zv};
+use crate::zend::{self, Callable, Object, Outcome, Zv};
 
 pub struct PhpHandler {
     id: WorkerId,
@@ -147,22 +148,8 @@ impl PhpHandler {
 
     /// What became of a callback that ran without a coroutine.
     fn settle(&self, outcome: Outcome<Zv>) {
-        match outcome {
-            Ok(_) => {
-                if zend::bailout_pending() {
-                    self.fate.set(Some(Fate::Bailout));
-                }
-            }
-            Err(Raised::Exception) => {
-                if let Some(exception) = zend::take_exception() {
-                    // An exit() ends quietly, everything else with PHP's message; both end the worker.
-                    if !zend::is_exit(&exception) {
-                        let _ = zend::report_uncaught(exception);
-                    }
-                }
-                self.fate.set(Some(Fate::Bailout));
-            }
-            Err(Raised::Bailout) => self.fate.set(Some(Fate::Bailout)),
+        if let Some(fate) = fate_after(outcome) {
+            self.fate.set(Some(fate));
         }
     }
 

@@ -2,6 +2,7 @@
 #![deny(unsafe_code)]
 
 mod application;
+mod callback_end;
 mod callbacks;
 pub mod class;
 mod constants;
