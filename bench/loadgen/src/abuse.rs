@@ -17,7 +17,7 @@ pub struct Abuse {
 
 /// Runs clients against an echo server until `duration` is over.
 pub fn run(target: SocketAddr, duration: Duration) -> io::Result<Abuse> {
-    let (end, mut abuse, mut dialer) = (Instant::now() + duration, Abuse::default(), Dialer::new(target, 15));
+    let (end, mut abuse, mut dialer) = (Instant::now() + duration, Abuse::default(), Dialer::new(target));
     let garbage: Vec<u8> = (0..256 * 1024u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     while Instant::now() < end {
         let stream = open(&mut dialer)?;

@@ -51,7 +51,7 @@ pub fn run(plan: &Plan, measuring: impl FnOnce()) -> io::Result<(Counts, Vec<Hel
                 plan.connections = plan.connections / threads + usize::from(index < plan.connections % threads);
                 let (ready, begin) = (&ready, &begin);
                 scope.spawn(move || {
-                    let driver = Driver::connect(plan, index);
+                    let driver = Driver::connect(plan);
                     ready.wait();
                     driver.and_then(|driver| driver.drive(*begin.get_or_init(Instant::now)))
                 })
@@ -108,11 +108,11 @@ struct Driver {
 }
 
 impl Driver {
-    fn connect(plan: Plan, index: usize) -> io::Result<Driver> {
+    fn connect(plan: Plan) -> io::Result<Driver> {
         let request: Vec<u8> = (0..plan.bytes).map(|at| b'a' + (at % 26) as u8).collect();
         let mut driver = Driver {
             poll: Poll::new()?,
-            dialer: Dialer::new(plan.target, index),
+            dialer: Dialer::new(plan.target),
             slots: Vec::with_capacity(plan.connections),
             requests: request.repeat(plan.pipeline.max(1)),
             buffer: vec![0; READ_BUFFER],

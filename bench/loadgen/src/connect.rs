@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -10,17 +11,17 @@ use socket2::{Domain, Protocol, Socket, Type};
 /// One source address has about 28 000 ports; a loopback client may use all of 127/8.
 const CONNECTIONS_PER_SOURCE: usize = 16_000;
 
+/// Connections of this process, over all targets and turns: the ports of those that ended are not free for another minute.
+static OPENED: AtomicUsize = AtomicUsize::new(0);
+
 /// Hands out sockets for one target.
 pub struct Dialer {
     target: SocketAddr,
-    opened: usize,
-    first_source: u8,
 }
 
 impl Dialer {
-    /// `index` keeps the source addresses of several dialers (one a thread) apart.
-    pub fn new(target: SocketAddr, index: usize) -> Dialer {
-        Dialer { target, opened: 0, first_source: u8::try_from(index % 16).unwrap_or(0) }
+    pub fn new(target: SocketAddr) -> Dialer {
+        Dialer { target }
     }
 
     /// Connected, non-blocking, without Nagle's delay.
@@ -44,11 +45,11 @@ impl Dialer {
     fn socket(&mut self) -> io::Result<Socket> {
         let socket = Socket::new(Domain::for_address(self.target), Type::STREAM, Some(Protocol::TCP))?;
         socket.set_tcp_nodelay(true)?;
-        if self.opened >= CONNECTIONS_PER_SOURCE && self.target.ip() == IpAddr::V4(Ipv4Addr::LOCALHOST) {
-            let step = u8::try_from(self.opened / CONNECTIONS_PER_SOURCE % 200).unwrap_or(0);
-            socket.bind(&SocketAddr::from(([127, 0, 1 + self.first_source, 1 + step], 0)).into())?;
+        let step = OPENED.fetch_add(1, Ordering::Relaxed) / CONNECTIONS_PER_SOURCE;
+        if step > 0 && self.target.ip() == IpAddr::V4(Ipv4Addr::LOCALHOST) {
+            let host = u8::try_from(step % 200).unwrap_or(0);
+            socket.bind(&SocketAddr::from(([127, 0, 1, 1 + host], 0)).into())?;
         }
-        self.opened += 1;
         Ok(socket)
     }
 }

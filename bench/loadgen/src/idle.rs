@@ -15,7 +15,7 @@ pub struct Idle {
 impl Idle {
     /// Opens `connections`, pausing now and then so that the server's backlog is not the limit.
     pub fn open(target: SocketAddr, connections: usize) -> io::Result<Idle> {
-        let mut dialer = Dialer::new(target, 0);
+        let mut dialer = Dialer::new(target);
         let mut sockets = Vec::with_capacity(connections);
         for index in 0..connections {
             let socket = dialer.open().map_err(|error| {
