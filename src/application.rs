@@ -74,7 +74,7 @@ pub fn start(state: &Rc<ServerState>, server: Object) -> Outcome<bool> {
 fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
     let ports = state.ports.borrow();
     let first = &ports[0];
-    if ports.iter().any(|port| callback(port, first, PortEvent::Receive).is_none()) {
+    if ports.iter().any(|port| port.callback_or(first, PortEvent::Receive).is_none()) {
         return Err(zend::fatal("require onReceive callback"));
     }
     let env = settings::environment(state.mode);
@@ -92,7 +92,7 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
 }
 
 fn port_plan(port: &PortState, first: &PortState, settings: PortSettings) -> Outcome<PortPlan> {
-    let has = |event| callback(port, first, event).is_some();
+    let has = |event| port.callback_or(first, event).is_some();
     let events = PortEvents {
         connect: has(PortEvent::Connect),
         buffer: has(PortEvent::BufferFull) || has(PortEvent::BufferEmpty),
@@ -101,10 +101,6 @@ fn port_plan(port: &PortState, first: &PortState, settings: PortSettings) -> Out
         return Err(zend::throw(&exception::EXCEPTION, 0, "a port of this server was started before"));
     };
     Ok(PortPlan { listener, settings, events })
-}
-
-fn callback(port: &PortState, first: &PortState, event: PortEvent) -> Option<Zv> {
-    port.callbacks.given_port(event).or_else(|| first.callbacks.given_port(event))
 }
 
 /// Ports that inherit an option would repeat what is said about it.

@@ -2,6 +2,7 @@
 //! registered. Must not call them (that is `handler` and `application`).
 
 use std::cell::RefCell;
+use std::marker::PhantomData;
 
 use crate::zend::{Callable, Gc, Zv};
 
@@ -100,39 +101,34 @@ pub struct Registered {
     pub callable: Callable,
 }
 
-/// One slot per event of type `E` (indexed by its discriminant).
-pub struct Callbacks<const N: usize> {
+/// One slot per event of type `E`, indexed by its discriminant.
+pub struct Callbacks<E, const N: usize> {
     slots: RefCell<[Option<Registered>; N]>,
+    events: PhantomData<fn(E)>,
 }
 
-pub type ServerCallbacks = Callbacks<11>;
-pub type PortCallbacks = Callbacks<5>;
+pub type ServerCallbacks = Callbacks<ServerEvent, { SERVER_EVENTS.len() }>;
+pub type PortCallbacks = Callbacks<PortEvent, { PORT_EVENTS.len() }>;
 
-impl<const N: usize> Default for Callbacks<N> {
+impl<E, const N: usize> Default for Callbacks<E, N> {
     fn default() -> Self {
-        Self { slots: RefCell::new([const { None }; N]) }
+        Self { slots: RefCell::new([const { None }; N]), events: PhantomData }
     }
 }
 
-impl<const N: usize> Callbacks<N> {
-    fn set_slot(&self, slot: usize, registered: Registered) {
+impl<E: Into<usize>, const N: usize> Callbacks<E, N> {
+    pub fn set(&self, event: E, registered: Registered) {
         // The old callback is dropped after the borrow: its destructor may run PHP code.
-        let old = self.slots.borrow_mut()[slot].replace(registered);
+        let old = self.slots.borrow_mut()[event.into()].replace(registered);
         drop(old);
     }
 
-    fn given_slot(&self, slot: usize) -> Option<Zv> {
-        self.slots.borrow()[slot].as_ref().map(|registered| registered.given.clone())
+    pub fn given(&self, event: E) -> Option<Zv> {
+        self.slots.borrow()[event.into()].as_ref().map(|registered| registered.given.clone())
     }
 
-    fn callable_slot(&self, slot: usize) -> Option<Callable> {
-        self.slots.borrow()[slot].as_ref().map(|registered| registered.callable.clone())
-    }
-
-    /// Drops every callback (and with them the PHP values that they hold).
-    pub fn clear(&self) {
-        let old = std::mem::replace(&mut *self.slots.borrow_mut(), [const { None }; N]);
-        drop(old);
+    pub fn callable(&self, event: E) -> Option<Callable> {
+        self.slots.borrow()[event.into()].as_ref().map(|registered| registered.callable.clone())
     }
 
     /// Names the values held. While a slot is being written the collector gets to know nothing, and keeps all.
@@ -146,30 +142,14 @@ impl<const N: usize> Callbacks<N> {
     }
 }
 
-impl ServerCallbacks {
-    pub fn set(&self, event: ServerEvent, registered: Registered) {
-        self.set_slot(event as usize, registered);
-    }
-
-    pub fn given(&self, event: ServerEvent) -> Option<Zv> {
-        self.given_slot(event as usize)
-    }
-
-    pub fn callable(&self, event: ServerEvent) -> Option<Callable> {
-        self.callable_slot(event as usize)
+impl From<ServerEvent> for usize {
+    fn from(event: ServerEvent) -> usize {
+        event as usize
     }
 }
 
-impl PortCallbacks {
-    pub fn set_port(&self, event: PortEvent, registered: Registered) {
-        self.set_slot(event as usize, registered);
-    }
-
-    pub fn given_port(&self, event: PortEvent) -> Option<Zv> {
-        self.given_slot(event as usize)
-    }
-
-    pub fn callable_port(&self, event: PortEvent) -> Option<Callable> {
-        self.callable_slot(event as usize)
+impl From<PortEvent> for usize {
+    fn from(event: PortEvent) -> usize {
+        event as usize
     }
 }

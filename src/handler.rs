@@ -15,7 +15,7 @@ use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
 use crate::class::{server as server_class, server_event as event_class};
 use crate::coroutine::{self, SpawnOutcome};
-use crate::state::ServerState;
+use crate::state::{PortState, ServerState};
 use crate::world::World;
 use crate::zend::{self, Callable, Object, Outcome, Zv};
 
@@ -69,27 +69,20 @@ impl Requests {
 /// A port's callbacks; where it has none of its own, those of the first port.
 struct PortHandlers {
     connect: Option<Callable>,
-    receive: Option<Callable>,
     close: Option<Callable>,
     buffer_full: Option<Callable>,
     buffer_empty: Option<Callable>,
 }
 
 impl PortHandlers {
-    fn of(state: &ServerState) -> Vec<PortHandlers> {
-        let ports = state.ports.borrow();
-        let first = &ports[0].callbacks;
-        let resolve = |port: &crate::state::PortState, event| {
-            port.callbacks.callable_port(event).or_else(|| first.callable_port(event))
-        };
-        let of_port = |port: &Rc<crate::state::PortState>| PortHandlers {
-            connect: resolve(port, PortEvent::Connect),
-            receive: resolve(port, PortEvent::Receive),
-            close: resolve(port, PortEvent::Close),
-            buffer_full: resolve(port, PortEvent::BufferFull),
-            buffer_empty: resolve(port, PortEvent::BufferEmpty),
-        };
-        ports.iter().map(of_port).collect()
+    fn of(port: &PortState, first: &PortState) -> PortHandlers {
+        let resolve = |event| port.callback_or(first, event);
+        PortHandlers {
+            connect: resolve(PortEvent::Connect),
+            close: resolve(PortEvent::Close),
+            buffer_full: resolve(PortEvent::BufferFull),
+            buffer_empty: resolve(PortEvent::BufferEmpty),
+        }
     }
 }
 
@@ -104,14 +97,20 @@ impl PhpHandler {
     ) -> Rc<PhpHandler> {
         let (settings, shared) = (Rc::clone(&world.settings), Rc::clone(&world.shared));
         let max_request = settings.max_request.map(|max| max + random_below(settings.max_request_grace));
-        let ports = PortHandlers::of(&state);
+        let (ports, receive) = {
+            let ports = state.ports.borrow();
+            let first = &ports[0];
+            let handlers: Vec<_> = ports.iter().map(|port| PortHandlers::of(port, first)).collect();
+            let receive: Vec<_> = ports.iter().map(|port| port.callback_or(first, PortEvent::Receive)).collect();
+            (handlers, receive)
+        };
         let fate = Cell::new(None);
         let requests = Rc::new(Requests {
             id,
             server: server.clone(),
             shared: Rc::clone(&shared),
             gateway,
-            receive: ports.iter().map(|port| port.receive.clone()).collect(),
+            receive,
             event_object: settings.event_object,
             limit: max_request.unwrap_or(u64::MAX),
         });

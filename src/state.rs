@@ -8,8 +8,9 @@ use rswoole_engine::ids::PortIndex;
 use rswoole_engine::net::Listener;
 use rswoole_engine::settings::{LogLevel, RawSettings};
 
-use crate::callbacks::{PortCallbacks, ServerCallbacks};
+use crate::callbacks::{PortCallbacks, PortEvent, ServerCallbacks};
 use crate::world::World;
+use crate::zend::Callable;
 
 /// How the work is shared out among processes; the values are those of SWOOLE_BASE and SWOOLE_PROCESS.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +50,13 @@ pub struct PortState {
     pub callbacks: PortCallbacks,
     /// What `Port::set()` was given; it goes before the server's settings.
     pub settings: RefCell<RawSettings>,
+}
+
+impl PortState {
+    /// The port's callback; where it has none of its own, that of the first port.
+    pub fn callback_or(&self, first: &PortState, event: PortEvent) -> Option<Callable> {
+        self.callbacks.callable(event).or_else(|| first.callbacks.callable(event))
+    }
 }
 
 thread_local! {

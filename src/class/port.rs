@@ -245,7 +245,7 @@ pub fn register(state: &PortState, call: &Call<'_>) -> Outcome<Zv> {
     match EventName::parse(name) {
         EventName::Port(event) => Ok(match registered(call)? {
             Ok(registered) => {
-                state.callbacks.set_port(event, registered);
+                state.callbacks.set(event, registered);
                 Zv::bool(true)
             }
             Err(refused) => refused,
@@ -265,7 +265,7 @@ pub fn register(state: &PortState, call: &Call<'_>) -> Outcome<Zv> {
 fn get_callback(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
     Ok(match EventName::parse(call.bytes(0)) {
-        EventName::Port(event) => state.callbacks.given_port(event).into(),
+        EventName::Port(event) => state.callbacks.given(event).into(),
         _ => Zv::NULL,
     })
 }

@@ -251,7 +251,7 @@ fn get_callback(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
     Ok(match EventName::parse(call.bytes(0)) {
         EventName::Server(event) => state.callbacks.given(event).into(),
-        EventName::Port(event) => state.first_port().callbacks.given_port(event).into(),
+        EventName::Port(event) => state.first_port().callbacks.given(event).into(),
         EventName::NotBuilt(..) | EventName::Unknown => Zv::NULL,
     })
 }

@@ -350,13 +350,7 @@ pub(super) fn forget_after_fork() {
         scheduler.batch.borrow_mut().clear();
         std::mem::forget((scheduler.pool.take(), scheduler.table.take(), scheduler.index.take()));
         scheduler.free_slots.borrow_mut().clear();
-        scheduler.live.set(0);
-        scheduler.peak.set(0);
-        scheduler.epoch_peak.set(0);
-        scheduler.last_epoch_peak.set(0);
-        scheduler.keeping.set(0);
-        scheduler.last_cid.set(0);
-        scheduler.fate.set(None);
+        scheduler.start_over();
     });
 }
 
@@ -384,17 +378,22 @@ pub fn shut_down() {
         scheduler.free_slots.borrow_mut().clear();
         let index = scheduler.index.take();
         drop(index);
-        scheduler.last_cid.set(0);
-        scheduler.live.set(0);
-        scheduler.peak.set(0);
-        scheduler.epoch_peak.set(0);
-        scheduler.last_epoch_peak.set(0);
-        scheduler.keeping.set(0);
-        scheduler.fate.set(None);
+        scheduler.start_over();
     });
 }
 
 impl Scheduler {
+    /// Nothing is alive any more, and ids count from 1 again.
+    fn start_over(&self) {
+        self.last_cid.set(0);
+        self.live.set(0);
+        self.peak.set(0);
+        self.epoch_peak.set(0);
+        self.last_epoch_peak.set(0);
+        self.keeping.set(0);
+        self.fate.set(None);
+    }
+
     #[inline]
     fn take_idle(&self) -> Result<Rc<Coroutine>, SpawnError> {
         let limit = options::max_coroutine();
