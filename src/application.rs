@@ -122,6 +122,9 @@ fn apply_coroutine_options(raw: &RawSettings) {
     if let Some(Value::Int(size)) = raw.get("c_stack_size") {
         coroutine::options::set_stack_size(*size);
     }
+    if let Some(Value::Bool(enable)) = raw.get("enable_preemptive_scheduler") {
+        coroutine::options::set_preemptive(*enable);
+    }
     if let Some(Value::Bool(enable)) = raw.get("enable_deadlock_check") {
         coroutine::options::set_deadlock_check(*enable);
     }

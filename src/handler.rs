@@ -222,6 +222,7 @@ fn random_below(limit: u64) -> u64 {
 
 impl Handler for PhpHandler {
     fn started(&self) {
+        coroutine::arm_preemption();
         if self.tells_start {
             self.server_event(ServerEvent::Start);
             if self.fate().is_some() {

@@ -94,6 +94,14 @@ class Coroutine
     {
     }
 
+    public static function enableScheduler(): bool
+    {
+    }
+
+    public static function disableScheduler(): bool
+    {
+    }
+
     public static function sleep(float $seconds): bool
     {
     }

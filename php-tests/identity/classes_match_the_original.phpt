@@ -8,7 +8,7 @@ require __DIR__ . '/../include/api.php';
 const NOT_BUILT = [
     'Swoole\Server' => ['addCommand', 'addProcess', 'command', 'finish', 'sendMessage', 'sendfile', 'sendto', 'sendwait',
         'task', 'taskCo', 'taskWaitMulti', 'taskwait'],
-    'Swoole\Coroutine' => ['disableScheduler', 'dnsLookup', 'enableScheduler', 'exec', 'getaddrinfo', 'gethostbyname', 'readFile',
+    'Swoole\Coroutine' => ['dnsLookup', 'exec', 'getaddrinfo', 'gethostbyname', 'readFile',
         'setTimeLimit', 'statvfs', 'wait', 'waitEvent', 'waitPid', 'waitSignal', 'writeFile'],
 ];
 

@@ -41,6 +41,8 @@ pub static CLASS: Class = Class::new(r"Swoole\Coroutine").short_names(&["Co"]).m
     method("public static function getStackUsage(int $cid = 0): int|false", get_stack_usage),
     method("public static function list(): Swoole\\Coroutine\\Iterator", list),
     method("public static function listCoroutines(): Swoole\\Coroutine\\Iterator", list),
+    method("public static function enableScheduler(): bool", enable_scheduler),
+    method("public static function disableScheduler(): bool", disable_scheduler),
     method("public static function sleep(float $seconds): bool", sleep),
 ]);
 
@@ -199,6 +201,15 @@ fn join(call: &mut Call<'_>) -> Outcome<bool> {
         }
     };
     joined.or_else(|cancelled| cancelled.reply(false))
+}
+
+/// The preemptive scheduler may stop this coroutine again. False: it may already.
+fn enable_scheduler(_: &mut Call<'_>) -> Outcome<bool> {
+    Ok(running()?.set_preemptible(true))
+}
+
+fn disable_scheduler(_: &mut Call<'_>) -> Outcome<bool> {
+    Ok(running()?.set_preemptible(false))
 }
 
 /// None for "no limit": zero, negative, not a number.

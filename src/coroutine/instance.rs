@@ -27,6 +27,15 @@ pub enum State {
     Parked,
     /// In an operation that wakes it.
     Waiting,
+    /// It computed for too long and lies in the queue.
+    Preempted,
+}
+
+impl State {
+    /// Whether a coroutine that comes out of the queue goes on.
+    pub(super) fn is_woken_by_queue(self) -> bool {
+        matches!(self, State::Waiting | State::Preempted)
+    }
 }
 
 /// Why a coroutine is continued although what it waits for has not happened.
@@ -51,6 +60,8 @@ pub struct Coroutine {
     /// Whether the last operation was cancelled (`isCanceled()`).
     pub(super) cancelled: Cell<bool>,
     pub(super) started: Cell<Instant>,
+    /// False after `disableScheduler()`.
+    pub(super) preemptible: Cell<bool>,
     /// Whether the scheduler's index by cid has it (from the first suspension on).
     pub(super) indexed: Cell<bool>,
     /// Who entered it, while it runs.
@@ -73,6 +84,7 @@ impl Coroutine {
             interrupt: Cell::new(None),
             cancelled: Cell::new(false),
             started: Cell::new(Instant::now()),
+            preemptible: Cell::new(true),
             indexed: Cell::new(false),
             below: RefCell::new(None),
             joined_by: RefCell::new(None),
@@ -88,6 +100,7 @@ impl Coroutine {
         self.interrupt.set(None);
         self.cancelled.set(false);
         self.started.set(Instant::now());
+        self.preemptible.set(true);
         self.indexed.set(false);
     }
 
@@ -102,6 +115,11 @@ impl Coroutine {
 
     pub fn state(&self) -> State {
         self.state.get()
+    }
+
+    /// Whether the preemptive scheduler may stop it. True: that changed.
+    pub fn set_preemptible(&self, allow: bool) -> bool {
+        self.preemptible.replace(allow) != allow
     }
 
     pub fn is_cancelled(&self) -> bool {

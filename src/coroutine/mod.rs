@@ -13,12 +13,14 @@
 //! | `join` | waiting for the end of others |
 //! | `run_loop` | the loop of a script: `Coroutine\run()`, the end of a script, the deadlock report |
 //! | `options` | `Coroutine::set()` |
+//! | `preempt` | who computes for too long |
 //! | `exit` | what `exit` means in a coroutine |
 
 mod exit;
 mod instance;
 mod join;
 pub mod options;
+mod preempt;
 mod ready;
 mod run_loop;
 mod scheduler;
@@ -26,6 +28,7 @@ mod scheduler;
 pub use exit::set_in_server;
 pub use instance::{Cid, Coroutine, Interrupt, State};
 pub use join::Joining;
+pub use preempt::arm as arm_preemption;
 pub use run_loop::{at_shutdown, begin, deadlock_report, drive_until, drop_loop, forget_after_fork, loop_created, run};
 pub use scheduler::{
     Cancelled, Keep, SpawnError, SpawnOutcome, all, await_in_coroutine, current, current_cid, fate, find, in_coroutine,
@@ -44,6 +47,7 @@ pub fn startup() -> Result<(), String> {
 
 /// When the request ends: no coroutine, no loop and no PHP value is left afterwards.
 pub fn request_shutdown() {
+    preempt::disarm();
     run_loop::request_over();
     scheduler::shut_down();
     options::reset();

@@ -2,16 +2,15 @@
 
 use std::cell::{Cell, RefCell};
 
-use crate::zend::{Array, Callable, Key, Outcome, Raised, Zv, fiber, throw_type_error, warning};
+use crate::zend::{Array, Callable, Key, Outcome, Raised, Zv, fiber, ini_bool, throw_type_error, warning};
 
 /// `SWOOLE_DEFAULT_MAX_CORO_NUM`
 const DEFAULT_MAX: usize = 100_000;
 const DEFAULT_STACK: usize = 2 * 1024 * 1024;
 
 /// Options whose feature is not built yet; they are kept for `getOptions()` and warned about.
-const NOT_BUILT: [(&str, &str); 14] = [
+const NOT_BUILT: [(&str, &str); 13] = [
     ("hook_flags", "runtime hooks"),
-    ("enable_preemptive_scheduler", "the preemptive scheduler"),
     ("socket_connect_timeout", "coroutine clients"),
     ("socket_read_timeout", "coroutine clients"),
     ("socket_write_timeout", "coroutine clients"),
@@ -35,6 +34,8 @@ struct Options {
     deadlock_trace: Cell<bool>,
     deadlock_limit: Cell<usize>,
     deadlock_depth: Cell<i64>,
+    /// None: as the ini setting says.
+    preemptive: Cell<Option<bool>>,
 }
 
 thread_local! {
@@ -48,6 +49,7 @@ thread_local! {
             deadlock_trace: Cell::new(true),
             deadlock_limit: Cell::new(32),
             deadlock_depth: Cell::new(32),
+            preemptive: Cell::new(None),
         }
     };
 }
@@ -69,6 +71,7 @@ fn apply(name: &str, value: &Zv) -> Outcome<()> {
     match name {
         "max_coroutine" | "max_coro_num" => set_max_coroutine(value.to_int()),
         "stack_size" | "c_stack_size" => set_stack_size(value.to_int()),
+        "enable_preemptive_scheduler" => set_preemptive(value.to_bool()),
         "enable_deadlock_check" => set_deadlock_check(value.to_bool()),
         "deadlock_check_disable_trace" => OPTIONS.with(|options| options.deadlock_trace.set(!value.to_bool())),
         "deadlock_check_limit" => OPTIONS.with(|options| options.deadlock_limit.set(count(value))),
@@ -107,6 +110,23 @@ pub fn set_stack_size(bytes: i64) {
 /// Whether coroutines that nothing can wake are reported when the loop ends.
 pub fn set_deadlock_check(enable: bool) {
     OPTIONS.with(|options| options.deadlock_check.set(enable));
+}
+
+/// Whether a coroutine that computes for long is stopped for a while. In force from the start of the next loop on.
+pub fn set_preemptive(enable: bool) {
+    OPTIONS.with(|options| options.preemptive.set(Some(enable)));
+}
+
+/// As set, else as the ini setting says.
+pub(super) fn preemptive() -> bool {
+    OPTIONS.with(|options| match options.preemptive.get() {
+        Some(enable) => enable,
+        None => {
+            let enable = ini_bool("swoole.enable_preemptive_scheduler");
+            options.preemptive.set(Some(enable));
+            enable
+        }
+    })
 }
 
 /// What was set so far; None: nothing.
@@ -162,5 +182,6 @@ pub(super) fn reset() {
         options.deadlock_trace.set(true);
         options.deadlock_limit.set(32);
         options.deadlock_depth.set(32);
+        options.preemptive.set(None);
     });
 }

@@ -19,7 +19,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::time::Sleep;
 
 use super::instance::{Coroutine, State};
-use super::{options, scheduler};
+use super::{options, preempt, scheduler};
 use crate::zend::{Bailout, Callable, Outcome, Raised, Zv, exception_pending, fatal, fiber, interrupt};
 use crate::zend::{report_uncaught, take_exception, warning};
 
@@ -93,6 +93,7 @@ pub fn run(job: impl FnOnce() -> Outcome<Zv> + 'static) -> Outcome<bool> {
             return Ok(false);
         }
     };
+    preempt::arm();
     let spawned = {
         let _entered = runtime.enter();
         scheduler::spawn(job)
@@ -127,6 +128,7 @@ pub fn at_shutdown() -> Outcome<()> {
 /// Runs the loop of the script to its end, and drops it.
 fn drive() -> Result<(), Bailout> {
     let Ok(runtime) = runtime() else { return Ok(()) };
+    preempt::arm();
     let mut again = None;
     let ended = runtime.block_on(poll_fn(|cx| poll(cx, &mut again)));
     drop((again, runtime));

@@ -107,6 +107,8 @@ struct Scheduler {
     last_epoch_peak: Cell<usize>,
     /// Coroutines that wait with `Keep::Loop`.
     keeping: Cell<usize>,
+    /// How often another stack went on.
+    switches: Cell<u64>,
     fate: Cell<Option<Fate>>,
 }
 
@@ -126,6 +128,7 @@ thread_local! {
         epoch_peak: Cell::new(0),
         last_epoch_peak: Cell::new(0),
         keeping: Cell::new(0),
+        switches: Cell::new(0),
         fate: Cell::new(None),
     };
 }
@@ -219,6 +222,20 @@ fn pause(coroutine: &Rc<Coroutine>, state: State, keep: Keep) -> Result<(), Canc
     })
 }
 
+/// Sends the running coroutine to the end of the queue, unless it asked to be left alone or is where PHP allows no switch.
+pub(super) fn give_way() -> Outcome<()> {
+    let Some(own) = current().filter(|own| own.preemptible.get() && !fiber::is_switching_blocked()) else {
+        return Ok(());
+    };
+    own.waker.wake_by_ref();
+    pause(&own, State::Preempted, Keep::Nothing).or_else(|cancelled| cancelled.reply(()))
+}
+
+/// How often another stack went on.
+pub(super) fn switches() -> u64 {
+    SCHEDULER.with(|scheduler| scheduler.switches.get())
+}
+
 /// Continues a parked coroutine now; control comes back when it suspends again or ends.
 pub fn resume_parked(coroutine: &Rc<Coroutine>) -> Result<(), Bailout> {
     debug_assert_eq!(coroutine.state(), State::Parked);
@@ -244,7 +261,7 @@ pub fn poll_ready(cx: &mut Context<'_>) {
             }
             let coroutine = scheduler.table.borrow().get(ticket.slot).cloned().flatten();
             // A wake may be late: the coroutine went on for another reason.
-            let Some(coroutine) = coroutine.filter(|coroutine| coroutine.state() == State::Waiting) else { continue };
+            let Some(coroutine) = coroutine.filter(|coroutine| coroutine.state().is_woken_by_queue()) else { continue };
             if scheduler.resume(&coroutine).is_err() {
                 scheduler.fate.set(Some(Fate::Bailout));
             }
@@ -360,7 +377,7 @@ pub fn shut_down() {
     SCHEDULER.with(|scheduler| {
         if scheduler.fate.get().is_none() && !fiber::is_after_bailout() {
             for coroutine in all() {
-                if matches!(coroutine.state(), State::Parked | State::Waiting)
+                if matches!(coroutine.state(), State::Parked | State::Waiting | State::Preempted)
                     && interrupt(&coroutine, Interrupt::Unwind).is_err()
                 {
                     scheduler.fate.set(Some(Fate::Bailout));
@@ -440,7 +457,9 @@ impl Scheduler {
     fn enter(&self, coroutine: Rc<Coroutine>, switch: impl FnOnce(&Coroutine) -> Switched) -> SpawnOutcome {
         let below = self.current.replace(Some(Rc::clone(&coroutine)));
         coroutine.below.replace(below);
+        self.switches.set(self.switches.get() + 1);
         let switched = switch(&coroutine);
+        self.switches.set(self.switches.get() + 1);
         self.current.replace(coroutine.below.take());
         match switched {
             Switched::Suspended => SpawnOutcome::Suspended,

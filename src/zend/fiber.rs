@@ -24,7 +24,7 @@ pub use super::fiber_end::{
     report_uncaught, throw_unwind,
 };
 pub use super::fiber_stack::usable_size as usable_stack_size;
-pub use super::fiber_state::end_output_buffers;
+pub use super::fiber_state::{end_output_buffers, is_switching_blocked};
 
 /// How control came back from a fiber.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

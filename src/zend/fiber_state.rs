@@ -83,6 +83,12 @@ fn compare() -> *mut usize {
     unsafe { (&raw mut basic_globals).cast::<u8>().add(rswoole_offset_compare).cast() }
 }
 
+/// Whether PHP allows no switch here (a destructor runs, on 8.2 and 8.3).
+pub fn is_switching_blocked() -> bool {
+    // SAFETY: reads the globals of this, PHP's only, thread.
+    unsafe { zend_fiber_switch_blocked() }
+}
+
 /// State taken away from the stack that is being left.
 pub struct Held(Option<Box<State>>);
 

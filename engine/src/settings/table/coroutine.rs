@@ -17,7 +17,7 @@ pub static ROWS: &[Definition] = &[
     Definition::new("deadlock_check_disable_trace", Flag, COROUTINE_ONLY).doc("`false`", "report them without stack frames"),
     Definition::new("deadlock_check_limit", Int(COUNT), COROUTINE_ONLY).doc("32", "how many are reported"),
     Definition::new("deadlock_check_depth", Int(COUNT), COROUTINE_ONLY).doc("32", "stack frames of each"),
-    row("enable_preemptive_scheduler", Flag).not_yet("the preemptive scheduler is").doc("`false` (ini `swoole.enable_preemptive_scheduler`)", "interrupt a coroutine that runs for 10 ms"),
+    row("enable_preemptive_scheduler", Flag).doc("`false` (ini `swoole.enable_preemptive_scheduler`)", "interrupt a coroutine that runs for 10 ms"),
     row("hook_flags", Int(ANY_INT)).not_yet("hooks of PHP's blocking functions are").doc("`0`", "which PHP functions wait without blocking"),
     Definition::new("exit_condition", Callable, COROUTINE_ONLY).doc("none", "a function that allows the loop to end"),
     row("socket_timeout", Seconds).not_yet(CLIENTS).doc("", "seconds for connect, read and write of clients"),
