@@ -32,7 +32,8 @@ pub use registry::Reactor;
 pub use thread::{ReactorThread, run_reactor_thread};
 
 use crate::events::{Event, Source};
-use crate::ids::{SessionId, WorkerId};
+use crate::ids::{PortIndex, SessionId, WorkerId};
+use crate::protocol::Violation;
 
 /// Where a reactor hands its events.
 ///
@@ -45,6 +46,12 @@ pub trait Sink {
     fn poll_room(&self, source: Source, cx: &mut Context<'_>) -> Poll<()>;
     /// For a loop elsewhere that asked with [`Reactor::watch_for`]: nothing waits in that session's outbox, or it is gone.
     fn drained(&self, worker: WorkerId, session: SessionId);
+    /// The application's `package_length_func` of a port. As [`crate::protocol::PackageLength`].
+    fn package_length(&self, _port: PortIndex, _data: &[u8]) -> i64 {
+        0
+    }
+    /// Right before the Close of a session whose peer broke the protocol.
+    fn violated(&self, _source: Source, _violation: &Violation) {}
 }
 
 /// Is told how many connections a reactor has, whenever that changes or an offered one was not taken.

@@ -1,15 +1,16 @@
 //! What a reactor is told about itself and its ports. Filled by the composition root from the settings, so that the reactor
 //! knows no option by its PHP name.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::ids::ReactorId;
 use crate::net::SocketOptions;
-use crate::protocol::Codec;
+use crate::protocol::{Codec, PackageLength};
 
-/// Makes the codec of one connection; called in the reactor's thread.
-pub type CodecFactory = Arc<dyn Fn() -> Box<dyn Codec> + Send + Sync>;
+/// Makes the codec of one connection; called in the reactor's thread, with what asks the application there.
+pub type CodecFactory = Arc<dyn Fn(&Rc<dyn PackageLength>) -> Box<dyn Codec> + Send + Sync>;
 
 #[derive(Clone, Debug)]
 pub struct ReactorOptions {
@@ -28,6 +29,8 @@ impl ReactorOptions {
 
 #[derive(Clone)]
 pub struct PortOptions {
+    /// What the log calls the port: the address it listens on.
+    pub name: String,
     pub socket: SocketOptions,
     /// Descriptor of the listener, for `connection_info()['server_fd']`.
     pub listener_fd: i32,
@@ -52,6 +55,7 @@ pub struct PortOptions {
 impl Default for PortOptions {
     fn default() -> Self {
         PortOptions {
+            name: String::new(),
             socket: SocketOptions::default(),
             listener_fd: -1,
             connect_event: true,

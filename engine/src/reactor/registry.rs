@@ -16,6 +16,7 @@ use super::{LoadMeter, Sink};
 use crate::events::{SendError, Source};
 use crate::ids::{PortIndex, ReactorId, SessionId, WorkerId};
 use crate::net::{Incoming, Peer, Stream};
+use crate::protocol::PackageLength;
 use crate::shm::counters::{Counters, ReactorRow};
 use crate::shm::sessions::{self, NewSession, SessionOwner, SessionTable, flag};
 use crate::sys::clock::unix_micros;
@@ -65,7 +66,7 @@ impl Reactor {
             refused: RateLimit::new(WARN_INTERVAL),
             unusable: RateLimit::new(WARN_INTERVAL),
             quiet: Cell::new(false),
-            violations: RateLimit::new(WARN_INTERVAL),
+            violations: RateLimit::new(WARN_INTERVAL).burst(REPORTS),
         })
     }
 
@@ -103,7 +104,10 @@ impl Reactor {
         self.connections.borrow_mut().insert(id, connection.clone());
         self.row().note_accepted();
         self.meter.changed(self.live());
-        let codec = options.codec.as_ref().map(|make| make());
+        let codec = options.codec.as_ref().map(|make| {
+            let function: Rc<dyn PackageLength> = Rc::new(AskSink { sink: Rc::clone(&self.sink), port });
+            make(&function)
+        });
         tokio::task::spawn_local(ConnectionTask::new(self.clone(), connection, codec));
     }
 
@@ -129,7 +133,13 @@ impl Reactor {
     /// there is no such session.
     pub fn close(&self, id: SessionId, kind: CloseKind, told: bool) -> bool {
         let Some(connection) = self.connections.borrow().get(&id).cloned() else { return false };
-        self.close_connection(&connection, kind, told)
+        self.close_connection(&connection, kind, told, flag::CLOSED_BY_SERVER)
+    }
+
+    /// The reactor ends a session itself, because of what its peer did or failed to do: to the application it is as if the peer had
+    /// closed it.
+    pub(super) fn expel(&self, connection: &Connection, kind: CloseKind) {
+        self.close_connection(connection, kind, false, 0);
     }
 
     /// As `close`, for a caller that tells the application itself, now: it gets what to tell, and calls `released` after that.
@@ -140,7 +150,7 @@ impl Reactor {
             return Err(SendError::Closing);
         }
         let wanted = self.port(connection.port).close_event;
-        self.close_connection(&connection, kind, !wanted);
+        self.close_connection(&connection, kind, !wanted, flag::CLOSED_BY_SERVER);
         if !wanted {
             return Ok(None);
         }
@@ -313,10 +323,10 @@ impl Reactor {
         }
     }
 
-    fn close_connection(&self, connection: &Connection, kind: CloseKind, told: bool) -> bool {
+    fn close_connection(&self, connection: &Connection, kind: CloseKind, told: bool, by: u16) -> bool {
         let before = connection.phase.get();
         if let Some(session) = self.table.get(connection.id) {
-            let by_server = if before == Phase::Open { flag::CLOSED_BY_SERVER } else { 0 };
+            let by_server = if before == Phase::Open { by } else { 0 };
             session.set_flag(flag::CLOSING | by_server);
         }
         connection.server_closed(kind, told);
@@ -366,6 +376,18 @@ impl Reactor {
     }
 }
 
+/// A port's `package_length_func`, by way of the sink.
+struct AskSink {
+    sink: Rc<dyn Sink>,
+    port: PortIndex,
+}
+
+impl PackageLength for AskSink {
+    fn package_length(&self, data: &[u8]) -> i64 {
+        self.sink.package_length(self.port, data)
+    }
+}
+
 /// Session ids count up, so a multiplication spreads them well enough; no peer chooses them.
 #[derive(Default)]
 pub(super) struct IdHasher(u64);
@@ -388,4 +410,6 @@ impl Hasher for IdHasher {
 
 /// What one recv can bring, and so the largest unframed Receive.
 pub(super) const READ_BUFFER: usize = 64 << 10;
+/// So many broken peers are named in each interval; the others are counted.
+const REPORTS: u64 = 32;
 const WARN_INTERVAL: Duration = Duration::from_secs(5);

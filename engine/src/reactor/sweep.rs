@@ -56,7 +56,7 @@ impl Reactor {
         };
         for connection in self.connections() {
             if is_idle(&connection) {
-                self.close(connection.id, CloseKind::Drop, false);
+                self.expel(&connection, CloseKind::Drop);
             }
         }
     }

@@ -6,15 +6,15 @@ use std::rc::Rc;
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 
 use super::Delivery;
 use super::connection::{CloseKind, Connection, End, Phase};
 use super::linger::Lingering;
 use super::registry::Reactor;
 use crate::events::Event;
-use crate::protocol::Codec;
-use crate::shm::sessions::flag;
+use crate::protocol::{Codec, Decoded, Violation};
+use crate::shm::sessions::{Peer, flag};
 use crate::sys::clock::unix_micros;
 
 pub(super) struct ConnectionTask {
@@ -24,6 +24,8 @@ pub(super) struct ConnectionTask {
     codec: Option<Box<dyn Codec>>,
     /// Read and not yet framed.
     input: BytesMut,
+    /// There is no packet in the input before it has so many bytes.
+    wanted: usize,
     /// Framed and refused by the sink: nothing more is read before it is taken.
     refused: Option<Bytes>,
     connect_due: bool,
@@ -40,6 +42,7 @@ impl ConnectionTask {
             connection,
             codec,
             input: BytesMut::new(),
+            wanted: 0,
             refused: None,
             connect_due: true,
             lingering: None,
@@ -120,10 +123,7 @@ impl ConnectionTask {
         }
         self.reactor.row().note_received(data.len() as u64);
         match &self.codec {
-            Some(codec) if !codec.wants_raw() => {
-                self.input.extend_from_slice(data);
-                self.deliver_packets(micros);
-            }
+            Some(codec) if !codec.wants_raw() => self.frame(data, micros),
             _ => {
                 if self.deliver_at(micros, Event::Receive(data)) == Delivery::Full {
                     self.refused = Some(Bytes::copy_from_slice(data));
@@ -132,29 +132,76 @@ impl ConnectionTask {
         }
     }
 
-    /// Frames and delivers as far as the input goes and the sink takes.
-    fn deliver_packets(&mut self, micros: u64) {
-        while self.connection.phase.get() != Phase::ServerClosed && !self.input.is_empty() {
-            let Some(codec) = &mut self.codec else { return };
-            match codec.decode(&mut self.input) {
-                Ok(None) => return,
-                Ok(Some(packet)) => {
-                    if self.deliver_at(micros, Event::Receive(&packet.payload)) == Delivery::Full {
-                        self.refused = Some(packet.payload);
-                        return;
+    /// Delivers what is whole. Packets that lie in the read buffer are not copied; only what belongs to a later read is kept.
+    fn frame(&mut self, data: &[u8], micros: u64) {
+        if self.input.is_empty() {
+            let taken = self.deliver_packets(data, micros);
+            self.input.extend_from_slice(&data[taken..]);
+        } else {
+            self.input.extend_from_slice(data);
+            if self.input.len() >= self.wanted {
+                self.deliver_input(micros);
+            }
+        }
+    }
+
+    fn deliver_input(&mut self, micros: u64) {
+        let mut input = std::mem::take(&mut self.input);
+        let taken = self.deliver_packets(&input, micros);
+        if taken < input.len() {
+            input.advance(taken);
+            self.input = input;
+        }
+    }
+
+    /// Delivers the packets that `input` begins with, as far as the sink takes them. Returns how many of its bytes are done with.
+    fn deliver_packets(&mut self, input: &[u8], micros: u64) -> usize {
+        let mut at = 0;
+        while at < input.len() {
+            if self.connection.phase.get() == Phase::ServerClosed {
+                return input.len();
+            }
+            let Some(codec) = &mut self.codec else { break };
+            match codec.decode(&input[at..]) {
+                Ok(Decoded::Incomplete { wanted }) => {
+                    self.wanted = wanted;
+                    break;
+                }
+                Ok(Decoded::Packet { length }) => {
+                    let packet = &input[at..at + length];
+                    at += length;
+                    self.wanted = 0;
+                    if self.deliver_at(micros, Event::Receive(packet)) == Delivery::Full {
+                        self.refused = Some(Bytes::copy_from_slice(packet));
+                        break;
                     }
                 }
                 Err(violation) => {
-                    self.input = BytesMut::new();
-                    if let Some(more) = self.reactor.violations.permit(Instant::now()) {
-                        let session = self.connection.id;
-                        tracing::warn!("session {session} closed: {violation} ({more} more since the last report)");
-                    }
-                    self.reactor.close(self.connection.id, CloseKind::Flush, false);
-                    return;
+                    self.violated(&violation, micros);
+                    return input.len();
                 }
             }
         }
+        at
+    }
+
+    /// Ends the connection of a peer that broke the protocol.
+    fn violated(&self, violation: &Violation, micros: u64) {
+        let connection = &self.connection;
+        if let Some(more) = self.reactor.violations.permit(Instant::now()) {
+            let peer = match self.reactor.table().get(connection.id).and_then(|session| session.info()) {
+                Some(info) => match info.peer {
+                    Peer::Ip(address) => address.to_string(),
+                    Peer::Unix(_) => "unix socket".to_owned(),
+                },
+                None => "unknown".to_owned(),
+            };
+            let (id, port) = (connection.id, &self.reactor.port(connection.port).name);
+            let others = if more > 0 { format!(" ({more} more since the last report)") } else { String::new() };
+            tracing::warn!("{violation}, remote_addr=<{peer}>; session {id} of port {port} is closed{others}");
+        }
+        self.reactor.sink.violated(self.reactor.source(connection, micros), violation);
+        self.reactor.expel(connection, CloseKind::Flush);
     }
 
     /// True when nothing waits for the sink any more.
@@ -163,7 +210,7 @@ impl ConnectionTask {
             let micros = unix_micros();
             let source = self.reactor.source(&self.connection, micros);
             if self.deliver_at(micros, Event::Receive(&data)) != Delivery::Full {
-                self.deliver_packets(micros);
+                self.deliver_input(micros);
                 continue;
             }
             self.refused = Some(data);

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::error::StartError;
 use super::plan::{Plan, PortPlan};
@@ -10,7 +11,8 @@ use super::shared::Shared;
 use super::supervise::{daemon_output, reopen_log};
 use crate::ids::{ReactorId, WorkerId};
 use crate::net::{Keepalive, ListenOptions, SocketOptions};
-use crate::reactor::{DispatchMode, PortOptions, ReactorOptions};
+use crate::protocol::{Framing, Raw};
+use crate::reactor::{CodecFactory, DispatchMode, PortOptions, ReactorOptions};
 use crate::settings::{self, PortSettings, ServerSettings};
 use crate::sys::clock;
 use crate::sys::process::{self, Pid};
@@ -45,6 +47,7 @@ pub(super) fn reactor(plan: &Plan, id: ReactorId) -> ReactorOptions {
 pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
     let server = &plan.settings;
     let of_port = |port: &PortPlan| PortOptions {
+        name: port.listener.local().to_string(),
         socket: socket(&port.settings),
         listener_fd: port.listener.fd(),
         connect_event: port.events.connect && server.connection_events,
@@ -56,7 +59,7 @@ pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
         delay_receive: server.enable_delay_receive,
         heartbeat_idle: port.settings.heartbeat_idle_time,
         max_idle: port.settings.max_idle_time,
-        codec: None,
+        codec: codec(port.settings.framing),
     };
     plan.ports.iter().map(of_port).collect()
 }
@@ -65,6 +68,13 @@ pub(super) fn worker_ports(plan: &Plan) -> Vec<WorkerPort> {
     let close = plan.settings.connection_events;
     let of_port = |port: &PortPlan| WorkerPort { send_limit: port.settings.socket_buffer_size, close_event: close };
     plan.ports.iter().map(of_port).collect()
+}
+
+fn codec(framing: Framing) -> Option<CodecFactory> {
+    if framing.is_raw() {
+        return None;
+    }
+    Some(Arc::new(move |function| framing.codec(Some(function)).unwrap_or_else(|| Box::new(Raw))))
 }
 
 fn socket(settings: &PortSettings) -> SocketOptions {

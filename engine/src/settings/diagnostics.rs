@@ -68,6 +68,14 @@ pub enum SettingError {
     NotAnArray { option: String, given: String },
     /// Fatal in the original: "cpu_affinity_ignore num must be less than cpu num (2)".
     NoCpuLeft { ignored: usize, cpus: usize },
+    /// Fatal in the original, as are the following: "unknown package_length_type, see pack()."
+    UnknownLengthType { given: String },
+    /// "package_eof cannot be an empty string".
+    EmptyEof,
+    /// "package_eof max length is 8".
+    LongEof { length: usize, most: usize },
+    /// "'package_length_offset' value is too large".
+    FarOffset { option: &'static str, offset: i64, most: i64 },
 }
 
 impl fmt::Display for SettingError {
@@ -85,6 +93,19 @@ impl fmt::Display for SettingError {
                 f,
                 "option [cpu_affinity_ignore] names {ignored} CPUs: cpu_affinity_ignore num must be less than cpu num ({cpus}); leave at least one CPU"
             ),
+            SettingError::UnknownLengthType { given } => write!(
+                f,
+                "unknown package_length_type, see pack(). Link: https://php.net/pack: {given} given, known are c C s S n v l L N V q Q J P"
+            ),
+            SettingError::EmptyEof => {
+                write!(f, "package_eof cannot be an empty string: give the 1 to 8 bytes that end a packet")
+            }
+            SettingError::LongEof { length, most } => {
+                write!(f, "package_eof max length is {most}: {length} bytes given")
+            }
+            SettingError::FarOffset { option, offset, most } => {
+                write!(f, "'{option}' value is too large: {offset} given, allowed is up to {most}")
+            }
         }
     }
 }

@@ -9,6 +9,7 @@
 mod diagnostics;
 mod document;
 mod environment;
+mod framing;
 mod journal;
 mod port;
 mod raw;
@@ -19,6 +20,7 @@ mod value;
 pub use diagnostics::{SettingError, Severity, Warning, WarningKind};
 pub use document::markdown;
 pub use environment::{Environment, IniDefaults, ServerMode};
+pub use framing::framing_of;
 pub use journal::{LogLevel, LogRotation, LogSettings};
 pub use port::{KeepAlive, PortSettings};
 pub use raw::{RawSettings, Scope};

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::diagnostics::Warning;
 use super::environment::Environment;
+use super::framing::framing;
 use super::raw::{RawSettings, Reader};
+use crate::protocol::Framing;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct PortSettings {
@@ -27,7 +29,8 @@ pub struct PortSettings {
     pub tcp_fastopen: bool,
     pub tcp_user_timeout: Option<Duration>,
     pub enable_reuse_port: bool,
-    pub package_max_length: usize,
+    /// How the bytes of a connection become packets.
+    pub framing: Framing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +69,7 @@ impl PortSettings {
                 .filter(|&n| n > 0)
                 .map(|milliseconds| Duration::from_millis(milliseconds.into())),
             enable_reuse_port: Reader::new(&[server]).flag("enable_reuse_port").unwrap_or(false),
-            package_max_length: read.size("package_max_length").unwrap_or(2 << 20),
+            framing: framing(&mut read),
         };
         (settings, read.into_warnings())
     }

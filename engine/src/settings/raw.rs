@@ -103,6 +103,9 @@ fn convert(
     warnings: &mut Vec<Warning>,
 ) -> Result<Option<Value>, SettingError> {
     let option = || name.to_owned();
+    if let Some(check) = definition.check {
+        check(&value)?;
+    }
     Ok(Some(match definition.kind {
         Kind::Flag => Value::Bool(value.truthy()),
         Kind::Int(range) => Value::Int(in_range(name, number(name, &value, value.to_int(), warnings), range, warnings)),

@@ -17,7 +17,8 @@ pub use gate::WorkerPort;
 pub use process::{ProcessOptions, ProcessWorker, Retirement};
 
 pub use crate::events::{Event, SendError, Source};
-use crate::ids::SessionId;
+use crate::ids::{PortIndex, SessionId};
+use crate::protocol::Violation;
 
 /// Why a worker's loop ends at once, without the graceful end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,6 +34,12 @@ pub trait Handler {
     /// Once, before the first event, inside the runtime (WorkerStart).
     fn started(&self);
     fn event(&self, source: Source, event: Event<'_>);
+    /// BASE: the `package_length_func` of a port. As [`crate::protocol::PackageLength`].
+    fn package_length(&self, _port: PortIndex, _data: &[u8]) -> i64 {
+        0
+    }
+    /// BASE: right before the Close of a session whose peer broke the protocol.
+    fn violated(&self, _source: Source, _violation: &Violation) {}
     /// Runs what became ready (coroutines) and keeps the waker for what becomes ready later.
     fn poll_ready(&self, cx: &mut Context<'_>);
     /// After every wake of the loop: delivers PHP's pending asynchronous signals.

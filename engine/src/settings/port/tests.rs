@@ -30,7 +30,7 @@ fn defaults_are_those_of_the_original() {
     assert_eq!((p.backlog, p.open_tcp_nodelay, p.keepalive, p.tcp_fastopen), (512, true, None, false));
     assert_eq!((p.tcp_defer_accept, p.tcp_user_timeout, p.heartbeat_idle_time), (None, None, None));
     assert_eq!((p.kernel_socket_recv_buffer_size, p.kernel_socket_send_buffer_size), (None, None));
-    assert_eq!(p.package_max_length, 2 << 20);
+    assert_eq!(p.framing, Framing::raw(2 << 20));
 }
 
 #[test]

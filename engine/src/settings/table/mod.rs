@@ -9,7 +9,9 @@ mod server;
 
 use std::fmt;
 
+use super::diagnostics::SettingError;
 use super::raw::Scope;
+use super::value::Value;
 
 /// One row: an option of the original.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ pub struct Definition {
     pub kind: Kind,
     pub scopes: Scopes,
     pub support: Support,
+    /// Refuses a value that no server could start with.
+    pub check: Option<fn(&Value) -> Result<(), SettingError>>,
     /// For the documentation: what holds when the option is not set.
     pub default: &'static str,
     /// For the documentation: one line.
@@ -88,7 +92,7 @@ pub fn find(name: &str) -> Option<&'static Definition> {
 
 impl Definition {
     pub(super) const fn new(name: &'static str, kind: Kind, scopes: Scopes) -> Self {
-        Self { name, aliases: &[], kind, scopes, support: Support::Ready, default: "", meaning: "" }
+        Self { name, aliases: &[], kind, scopes, support: Support::Ready, check: None, default: "", meaning: "" }
     }
 
     pub(super) const fn alias(mut self, aliases: &'static [&'static str]) -> Self {
@@ -103,6 +107,11 @@ impl Definition {
 
     pub(super) const fn no_effect(mut self, reason: &'static str) -> Self {
         self.support = Support::NoEffect(reason);
+        self
+    }
+
+    pub(super) const fn checked(mut self, check: fn(&Value) -> Result<(), SettingError>) -> Self {
+        self.check = Some(check);
         self
     }
 

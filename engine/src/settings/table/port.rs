@@ -1,16 +1,17 @@
 //! Rows of a port: its socket, its buffers, its framing, its TLS.
 
 use super::{ANY_INT, BYTES, COUNT, Definition, Kind, PORT, Range};
+use crate::settings::framing;
 use Kind::{Any, Array, Callable, Flag, Int, Size, Text};
 
 const fn row(name: &'static str, kind: Kind) -> Definition {
     Definition::new(name, kind, PORT)
 }
 
-const FRAMING: &str = "framing (EOF and length checks) is";
 const TLS: &str = "TLS is";
 /// Smaller packets than this could not hold a protocol's header.
 const PACKAGE: Range = Range { min: 64 << 10, max: u32::MAX as i64 };
+const OFFSET: Range = Range { min: 0, max: i64::MAX };
 const C_INT: Range = Range { min: 0, max: i32::MAX as i64 };
 
 #[rustfmt::skip]
@@ -31,16 +32,16 @@ pub static ROWS: &[Definition] = &[
     row("tcp_defer_accept", Int(C_INT)).doc("off", "seconds to wait for data before a connection is accepted"),
     row("tcp_fastopen", Flag).doc("`false`", "TCP_FASTOPEN on the listening socket"),
     row("tcp_user_timeout", Int(C_INT)).doc("the kernel's", "milliseconds that sent data may stay unacknowledged"),
-    row("package_max_length", Size(PACKAGE)).not_yet(FRAMING).doc("2097152", "bytes of the longest packet of a framed protocol"),
-    row("open_eof_check", Flag).not_yet(FRAMING).doc("`false`", "a packet ends with `package_eof`"),
-    row("open_eof_split", Flag).not_yet(FRAMING).doc("`false`", "split at every `package_eof`"),
-    row("package_eof", Text).not_yet(FRAMING).doc("`\\r\\n`", "end of a packet, at most 8 bytes"),
-    row("open_length_check", Flag).not_yet(FRAMING).doc("`false`", "a packet begins with its length"),
-    row("package_length_type", Text).not_yet(FRAMING).doc("", "type of the length, as in `pack()`"),
-    row("package_length_offset", Int(ANY_INT)).not_yet(FRAMING).doc("`0`", "where the length stands"),
-    row("package_body_offset", Int(ANY_INT)).alias(&["package_body_start"]).not_yet(FRAMING).doc("`0`", "where counting begins"),
-    row("package_length_func", Callable).not_yet(FRAMING).doc("", "a function that tells the length"),
-    row("open_mqtt_protocol", Flag).not_yet("MQTT is").doc("`false`", "frame MQTT packets"),
+    row("package_max_length", Size(PACKAGE)).doc("2097152", "bytes of the longest packet of a framed protocol; a peer that sends more is disconnected"),
+    row("open_eof_check", Flag).doc("`false`", "a packet ends where what was read ends with `package_eof`"),
+    row("open_eof_split", Flag).doc("`false`", "split at every `package_eof`"),
+    row("package_eof", Text).checked(framing::check_eof).doc("`\\r\\n\\r\\n`", "end of a packet, at most 8 bytes"),
+    row("open_length_check", Flag).doc("`false`", "a packet says how long it is"),
+    row("package_length_type", Text).checked(framing::check_length_type).doc("`N`", "type of the length, as in `pack()`: c C s S n v l L N V q Q J P"),
+    row("package_length_offset", Int(OFFSET)).checked(framing::check_length_offset).doc("`0`", "where the length stands"),
+    row("package_body_offset", Int(ANY_INT)).checked(framing::check_body_offset).alias(&["package_body_start"]).doc("`0`", "bytes of the packet that the length does not count"),
+    row("package_length_func", Callable).not_yet("package_length_func is").doc("", "a function that tells the length of a packet"),
+    row("open_mqtt_protocol", Flag).doc("`false`", "frame MQTT packets"),
     row("open_redis_protocol", Flag).not_yet("the Redis protocol is").doc("`false`", "frame Redis commands"),
     row("ssl_cert_file", Text).not_yet(TLS).doc("", "certificate"),
     row("ssl_key_file", Text).not_yet(TLS).doc("", "private key"),

@@ -4,8 +4,9 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use crate::ids::{SessionId, WorkerId};
+use crate::ids::{PortIndex, SessionId, WorkerId};
 use crate::ipc::{Link, ToReactor};
+use crate::protocol::Violation;
 use crate::reactor::event_loop::Parking;
 use crate::reactor::{Delivery, Sink};
 use crate::shm::counters::{Counters, WorkerState};
@@ -110,6 +111,22 @@ impl Sink for BaseSink {
 
     fn drained(&self, worker: WorkerId, session: SessionId) {
         self.links.post(worker, ToReactor::Drained, session, &[]);
+    }
+
+    fn package_length(&self, port: PortIndex, data: &[u8]) -> i64 {
+        let Some(handler) = self.handler.get().filter(|_| !self.killed.get()) else { return 0 };
+        let length = handler.package_length(port, data);
+        if handler.fate().is_some() {
+            self.kill();
+            self.wake_main();
+        }
+        length
+    }
+
+    fn violated(&self, source: Source, violation: &Violation) {
+        if let Some(handler) = self.handler.get() {
+            handler.violated(source, violation);
+        }
     }
 }
 
