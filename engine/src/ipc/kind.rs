@@ -59,6 +59,36 @@ pub enum ToReactor {
     Drained = 11,
 }
 
+/// Process → process, over post boxes. The payload starts with a `MailPrefix`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u16)]
+pub enum Mail {
+    /// Work for a task worker.
+    Task = 1,
+    /// What became of it, for the process that gave it.
+    Finish = 2,
+    /// The same, for a caller that waits for it.
+    Answer = 3,
+    /// What `sendMessage` sends.
+    Message = 4,
+}
+
+impl MessageKind for Mail {
+    fn code(self) -> u16 {
+        self as u16
+    }
+
+    fn from_code(code: u16) -> Option<Mail> {
+        Some(match code {
+            1 => Mail::Task,
+            2 => Mail::Finish,
+            3 => Mail::Answer,
+            4 => Mail::Message,
+            _ => return None,
+        })
+    }
+}
+
 impl MessageKind for ToWorker {
     #[inline]
     fn code(self) -> u16 {
@@ -145,6 +175,49 @@ impl EventPrefix {
     }
 }
 
+/// Who sent it and what it belongs to: the first bytes of each `Mail` payload.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct MailPrefix {
+    /// The number of the sender.
+    pub from: u32,
+    /// Of the application; `IN_FILE` is ours.
+    pub flags: u32,
+    /// The sender's number of the task.
+    pub task: u64,
+    /// Seconds since the Unix epoch.
+    pub time: f64,
+}
+
+impl MailPrefix {
+    pub const SIZE: usize = 24;
+    /// What follows is not the data, but the path of the file that holds it.
+    pub const IN_FILE: u32 = 1;
+
+    pub fn to_bytes(self) -> [u8; Self::SIZE] {
+        let mut bytes = [0; Self::SIZE];
+        bytes[..4].copy_from_slice(&self.from.to_ne_bytes());
+        bytes[4..8].copy_from_slice(&self.flags.to_ne_bytes());
+        bytes[8..16].copy_from_slice(&self.task.to_ne_bytes());
+        bytes[16..].copy_from_slice(&self.time.to_ne_bytes());
+        bytes
+    }
+
+    /// The prefix and what follows it; none when there is no prefix.
+    pub fn split(payload: &[u8]) -> Option<(MailPrefix, &[u8])> {
+        let (from, rest) = payload.split_first_chunk()?;
+        let (flags, rest) = rest.split_first_chunk()?;
+        let (task, rest) = rest.split_first_chunk()?;
+        let (time, rest) = rest.split_first_chunk()?;
+        let prefix = MailPrefix {
+            from: u32::from_ne_bytes(*from),
+            flags: u32::from_ne_bytes(*flags),
+            task: u64::from_ne_bytes(*task),
+            time: f64::from_ne_bytes(*time),
+        };
+        Some((prefix, rest))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +232,7 @@ mod tests {
     fn only_known_codes_become_kinds() {
         codes_round_trip::<ToWorker>(1..=7);
         codes_round_trip::<ToReactor>(1..=11);
+        codes_round_trip::<Mail>(1..=4);
     }
 
     #[test]

@@ -15,10 +15,12 @@
 mod inbox;
 mod kind;
 mod link;
+mod post;
 
 pub use inbox::{Inbox, Message};
-pub use kind::{EventPrefix, MessageKind, ToReactor, ToWorker};
+pub use kind::{EventPrefix, Mail, MailPrefix, MessageKind, ToReactor, ToWorker};
 pub use link::Link;
+pub use post::{PostInbox, PostLink, TooLarge};
 
 pub use crate::shm::ring::Full;
 

@@ -3,6 +3,7 @@
 
 pub mod bell;
 pub mod counters;
+pub mod post_box;
 pub mod ring;
 pub mod sessions;
 
@@ -12,5 +13,6 @@ mod sync;
 
 pub use bell::Bell;
 pub use counters::{Counters, ServerStats, WorkerState, WorkerStats};
+pub use post_box::PostBox;
 pub use ring::{Consumer, Full, Header, Producer, RingMemory};
 pub use sessions::{NewSession, Peer, Session, SessionInfo, SessionOwner, SessionTable, flag};

@@ -9,6 +9,7 @@ pub mod eventfd;
 pub mod limits;
 pub mod mapping;
 pub mod process;
+pub mod robust_lock;
 pub mod shared_bell;
 pub mod shared_words;
 pub mod signal;
