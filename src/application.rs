@@ -1,6 +1,6 @@
 //! `start()`: from the configured server object to running processes, and the callbacks of master and manager.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::os::fd::RawFd;
 use std::rc::Rc;
 use std::time::Instant;
@@ -9,7 +9,7 @@ use rswoole_engine::ids::WorkerId;
 use rswoole_engine::process::Failure;
 use rswoole_engine::server::{self as engine, Application, End, Plan, PortEvents, PortPlan, Role, Shared};
 use rswoole_engine::settings::{PortSettings, RawSettings, ServerSettings, Value, Warning};
-use rswoole_engine::worker::{Fate, Gateway, Handler};
+use rswoole_engine::worker::{Fate, Gateway, Handler, Post};
 
 use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
@@ -35,6 +35,7 @@ pub fn start(state: &Rc<ServerState>, server: Object) -> Outcome<bool> {
         settings: Rc::clone(&settings),
         ports: Rc::new(ports),
         shared: OnceCell::new(),
+        post: RefCell::default(),
         fate: Cell::new(None),
     };
     state.phase.set(Phase::Running);
@@ -88,7 +89,7 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
         plans.push(port_plan(port, first, resolved)?);
     }
     settings::say(&unique(warnings));
-    Raised::check(Plan { process_mode: state.mode == Mode::Process, settings: server, ports: plans })
+    Raised::check(Plan { process_mode: state.mode == Mode::Process, settings: server, ports: plans, user_processes: 0 })
 }
 
 fn port_plan(port: &PortState, first: &PortState, settings: PortSettings) -> Outcome<PortPlan> {
@@ -140,7 +141,7 @@ fn complete_setting(server: &Object, settings: &ServerSettings) {
         setting.insert("worker_num", i64::from(settings.worker_num));
     }
     if setting.get("task_worker_num").is_none() {
-        setting.insert("task_worker_num", 0);
+        setting.insert("task_worker_num", i64::from(settings.tasks.worker_num));
     }
     setting.insert("output_buffer_size", settings.output_buffer_size as i64);
     setting.insert("max_connection", i64::from(settings.max_connection));
@@ -153,6 +154,8 @@ struct PhpApplication {
     settings: Rc<ServerSettings>,
     ports: Rc<Vec<PortSettings>>,
     shared: OnceCell<Rc<Shared>>,
+    /// Of this process.
+    post: RefCell<Option<Rc<Post>>>,
     fate: Cell<Option<Fate>>,
 }
 
@@ -165,6 +168,7 @@ impl PhpApplication {
             ports: Rc::clone(&self.ports),
             shared: Rc::clone(self.shared.get().expect("entered() comes first")),
             gateway,
+            post: self.post.borrow().clone(),
         }
     }
 
@@ -230,6 +234,22 @@ impl Application for PhpApplication {
             // The children of one parent would draw the same numbers.
             zend::reseed();
         }
+    }
+
+    fn equipped(&self, gateway: &Rc<dyn Gateway>, post: &Rc<Post>) {
+        self.post.replace(Some(Rc::clone(post)));
+        let role = self.state.running().map_or(Role::Manager, |world| world.role);
+        self.state.world.replace(Some(Rc::new(self.world(role, Some(Rc::clone(gateway))))));
+    }
+
+    fn task_worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>) -> Rc<dyn Handler> {
+        let world = self.world(Role::Task(id), Some(Rc::clone(&gateway)));
+        PhpHandler::new(id, Rc::clone(&self.state), self.server.clone(), gateway, world, false)
+    }
+
+    /// None can be: `addProcess` says how many there are.
+    fn user_process(&self, _index: u32, _id: WorkerId) -> Option<Fate> {
+        None
     }
 
     fn worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>, tells_start: bool) -> Rc<dyn Handler> {

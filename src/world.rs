@@ -7,7 +7,7 @@ use rswoole_engine::ids::{PortIndex, SessionId, WorkerId};
 use rswoole_engine::server::{Role, Shared};
 use rswoole_engine::settings::{PortSettings, ServerSettings};
 use rswoole_engine::shm::sessions::Peer;
-use rswoole_engine::worker::Gateway;
+use rswoole_engine::worker::{Gateway, Post};
 
 use crate::class::ENDED;
 use crate::state::Mode;
@@ -20,14 +20,16 @@ pub struct World {
     pub ports: Rc<Vec<PortSettings>>,
     /// Session table, counters, pids.
     pub shared: Rc<Shared>,
-    /// Only in a worker.
+    /// Not in the master.
     pub gateway: Option<Rc<dyn Gateway>>,
+    /// The same for tasks and messages.
+    pub post: Option<Rc<Post>>,
 }
 
 impl World {
     pub fn worker(&self) -> Option<WorkerId> {
         match self.role {
-            Role::Worker(id) => Some(id),
+            Role::Worker(id) | Role::Task(id) | Role::User(id) => Some(id),
             Role::Master | Role::Manager => None,
         }
     }

@@ -171,12 +171,17 @@ impl Manager {
     fn become_worker(&mut self, id: WorkerId, manager: Pid) -> Child {
         self.survivors.clear();
         let generation = self.roster.enter(id);
-        let settled = signals::install_for_worker().and_then(|()| follow(manager, patience(self.max_wait_time)));
+        let kind = self.kinds[id.0 as usize];
+        let settled = match kind {
+            Kind::Worker | Kind::Task => signals::install_for_worker(),
+            Kind::User => signals::install_for_user_process(),
+        };
+        let settled = settled.and_then(|()| follow(manager, patience(self.max_wait_time)));
         if let Err(error) = settled {
             tracing::error!("worker {id} can not be set up: {error}");
             process::exit_now(EXIT_NOT_SET_UP);
         }
-        Child { id, kind: self.kinds[id.0 as usize], generation, parent: manager }
+        Child { id, kind, generation, parent: manager }
     }
 
     fn kill(&self, pid: Pid, signal: Signal) {

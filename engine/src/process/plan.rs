@@ -2,7 +2,8 @@
 //!
 //! Rules: every id has at most one process that owns it. One that ended is forked again at once, and reported when it ended
 //! abnormally; only one that dies again and again right after its birth waits up to a second. A reload asks the processes to
-//! end (together or one after the other) and is over when each has a successor; meanwhile further reloads are ignored.
+//! end (together or one after the other) and is over when each has a successor; meanwhile further reloads are ignored. User processes
+//! are no part of it: they live until they end by themselves, are forked again then, and end with the server.
 //! Termination asks all and is over when none is left. Whoever was asked and is still there after the patience is killed.
 
 use std::collections::{BTreeSet, VecDeque};
@@ -17,6 +18,8 @@ use crate::sys::signal::Signal;
 pub enum Kind {
     Worker,
     Task,
+    /// Runs what the application gave it. To end is no failure, but it must not be a way to fork without end.
+    User,
 }
 
 /// Which processes a reload replaces.
@@ -252,7 +255,8 @@ impl Plan {
         let slot = &mut self.slots[at];
         let failure = failure(id, pid, status, matches!(slot.state, State::Ending { .. }));
         let lived = slot.age(now);
-        slot.streak = if failure.is_some() && lived < QUICK { slot.streak + 1 } else { 0 };
+        let counts = failure.is_some() || slot.kind == Kind::User;
+        slot.streak = if counts && lived < QUICK { slot.streak + 1 } else { 0 };
         let streak = slot.streak;
         slot.state = State::Vacant { not_before: now + pause(streak) };
         if self.is_terminating() {
@@ -287,7 +291,11 @@ impl Plan {
             Phase::Reloading { .. } => return self.log(Notice::ReloadBusy),
             Phase::Terminating | Phase::Finished => return,
         }
-        let in_scope = |slot: &Slot| scope == Scope::All || slot.kind == Kind::Task;
+        let in_scope = |slot: &Slot| match slot.kind {
+            Kind::Worker => scope == Scope::All,
+            Kind::Task => true,
+            Kind::User => false,
+        };
         if !self.slots.iter().any(in_scope) {
             return self.log(Notice::NoTasks);
         }

@@ -19,6 +19,13 @@ pub fn install_for_worker() -> io::Result<()> {
     signal::reset(&[Signal::INT, Signal::CHLD])
 }
 
+/// A user process runs code that knows no loop of ours: what is noted elsewhere has its default effect again, so that SIGTERM ends it.
+/// A reload is no matter of its.
+pub fn install_for_user_process() -> io::Result<()> {
+    let _before = signal::ignore(&[Signal::USR1, Signal::USR2, Signal::reopen_log()])?;
+    signal::reset(&[Signal::TERM, Signal::INT, Signal::HUP, Signal::CHLD])
+}
+
 fn server_signals() -> [Signal; 7] {
     [Signal::TERM, Signal::INT, Signal::USR1, Signal::USR2, Signal::HUP, Signal::CHLD, Signal::reopen_log()]
 }

@@ -29,7 +29,7 @@ pub use handover::{Handed, Handover, handover};
 pub use options::{CodecFactory, PortOptions, ReactorOptions};
 pub use rate_limit::RateLimit;
 pub use registry::Reactor;
-pub use thread::{ReactorThread, run_reactor_thread};
+pub use thread::{Outside, ReactorThread, run_reactor_thread};
 
 use crate::events::{Event, Source};
 use crate::ids::{PortIndex, SessionId, WorkerId};

@@ -16,10 +16,11 @@ use super::options::{PortOptions, ReactorOptions};
 use super::process_sink::ProcessSink;
 use super::registry::Reactor;
 use crate::ids::{PortIndex, SessionId, WorkerId};
-use crate::ipc::{Inbox, Link, ToReactor, ToWorker};
+use crate::ipc::{Inbox, Link, PostInbox, ToReactor, ToWorker};
 use crate::net::{Acceptor, Listener, Readiness};
 use crate::shm::bell::Bell;
 use crate::shm::counters::Counters;
+use crate::shm::post_box::PostBox;
 use crate::shm::sessions::SessionTable;
 use crate::sys::descriptor;
 
@@ -34,6 +35,8 @@ pub struct ReactorThread {
     pub from_workers: Vec<Inbox<ToReactor>>,
     /// Of processes that have retired from being that worker; may be empty.
     pub from_retired: Vec<Inbox<ToReactor>>,
+    /// Of processes that serve no connections: task workers, user processes, the manager.
+    pub outside: Option<Outside>,
     pub bell: Bell,
     /// What this reactor accepts from: all ports for reactor 0, nothing for the others.
     pub listeners: Vec<(PortIndex, Listener)>,
@@ -45,13 +48,29 @@ pub struct ReactorThread {
     pub drain_time: Duration,
 }
 
+/// A post box, and the bells of those who write to it. Opened in the reactor's thread.
+pub struct Outside {
+    pub post: PostBox,
+    pub senders: Vec<Bell>,
+}
+
+impl Outside {
+    fn open(self) -> PostInbox<ToReactor> {
+        PostInbox::new(self.post, self.senders.into())
+    }
+}
+
 /// Runs until asked to stop. Called in the thread that shall be the reactor.
 pub fn run_reactor_thread(thread: ReactorThread) -> io::Result<()> {
     let bell = thread.bell.clone();
     let sink =
         Rc::new(ProcessSink::new(thread.to_workers, thread.dispatch, thread.table.clone(), thread.counters.clone()));
-    let shared =
-        Rc::new(Rings { inboxes: RefCell::new(thread.from_workers), retired: RefCell::new(thread.from_retired), sink });
+    let shared = Rc::new(Rings {
+        inboxes: RefCell::new(thread.from_workers),
+        retired: RefCell::new(thread.from_retired),
+        outside: RefCell::new(thread.outside.map(Outside::open)),
+        sink,
+    });
     let parking = Parking::new(bell.clone(), shared.clone(), false);
     shared.sink.set_parking(parking.clone());
     event_loop::run(parking.clone(), async move {
@@ -124,6 +143,7 @@ struct Rings {
     /// By worker. Never borrowed while anything else of the reactor thread runs a callback: there is none here.
     inboxes: RefCell<Vec<Inbox<ToReactor>>>,
     retired: RefCell<Vec<Inbox<ToReactor>>>,
+    outside: RefCell<Option<PostInbox<ToReactor>>>,
     sink: Rc<ProcessSink>,
 }
 
@@ -165,6 +185,15 @@ impl Rings {
                 let Some(message) = inbox.next() else { break };
                 if !matches!(message.kind, ToReactor::Hello | ToReactor::Marker) {
                     self.execute(reactor, WorkerId(worker as u32), message.kind, message.session, message.payload);
+                }
+                more |= taken == BATCH - 1;
+            }
+        }
+        if let Some(inbox) = &mut *self.outside.borrow_mut() {
+            for taken in 0..BATCH {
+                let Some(message) = inbox.next() else { break };
+                if !matches!(message.kind, ToReactor::Hello | ToReactor::Marker | ToReactor::Watch) {
+                    self.execute(reactor, WorkerId(u32::MAX), message.kind, message.session, message.payload);
                 }
                 more |= taken == BATCH - 1;
             }
@@ -211,7 +240,10 @@ impl Batch for Rings {
     }
 
     fn has_more(&self) -> bool {
-        [&self.inboxes, &self.retired].iter().any(|inboxes| inboxes.borrow().iter().any(|inbox| !inbox.is_empty()))
+        self.outside.borrow().as_ref().is_some_and(|inbox| !inbox.is_empty())
+            || [&self.inboxes, &self.retired]
+                .iter()
+                .any(|inboxes| inboxes.borrow().iter().any(|inbox| !inbox.is_empty()))
     }
 }
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::Shared;
 use crate::ids::WorkerId;
 use crate::process::Failure;
-use crate::worker::{Fate, Gateway, Handler};
+use crate::worker::{Fate, Gateway, Handler, Post};
 
 /// What the current process is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -15,6 +15,8 @@ pub enum Role {
     Master,
     Manager,
     Worker(WorkerId),
+    Task(WorkerId),
+    User(WorkerId),
 }
 
 /// Callbacks of the server's life. Each runs in the process named at it, on that process's main thread, outside of any
@@ -24,6 +26,13 @@ pub trait Application {
     fn prepared(&self, shared: &Rc<Shared>);
     /// This process has become `role`: before any other call in it.
     fn entered(&self, role: Role);
+    /// How this process reaches the others: once in the manager and in each process that it makes, after `entered`.
+    fn equipped(&self, gateway: &Rc<dyn Gateway>, post: &Rc<Post>);
+    /// The handler of a task worker, once in its process.
+    fn task_worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>) -> Rc<dyn Handler>;
+    /// All that user process number `index` (from 0) does, outside of any runtime. When it comes back the process ends, and is
+    /// forked again. SIGTERM has its default effect there, until the application says otherwise.
+    fn user_process(&self, index: u32, id: WorkerId) -> Option<Fate>;
     /// The handler of a worker, once in its process. `tells_start`: there is no master, so the handler's `started` is Start too.
     fn worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>, tells_start: bool) -> Rc<dyn Handler>;
     /// Master: Start. Must not wait for what the callback waits for; `linger` goes on with that.

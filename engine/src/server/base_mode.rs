@@ -9,11 +9,11 @@ use super::options;
 use super::plan::Plan;
 use super::shared::Shared;
 use super::supervise::{Supervised, supervise};
-use super::{End, Outcome, worker_end};
+use super::{End, Outcome, staff, worker_end};
 use crate::ids::{PortIndex, ReactorId, WorkerId};
-use crate::ipc::{Inbox, Link};
+use crate::ipc::{Inbox, Link, PostInbox};
 use crate::log::{self, ProcessKind};
-use crate::process::Child;
+use crate::process::{Child, Kind};
 use crate::sys::process;
 use crate::worker::{BaseOptions, BaseWorker, Fate, LoopControl};
 
@@ -23,7 +23,12 @@ pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Applic
     }
     match supervise(plan, shared, application, None) {
         Supervised::Worker(child) => {
-            worker_process(plan, shared, application, child).map(|fate| End::Child(fate).into())
+            let fate = match child.kind {
+                Kind::Worker => worker_process(plan, shared, application, child)?,
+                Kind::Task => staff::task_worker(plan, shared, application, child),
+                Kind::User => staff::user_process(plan, shared, application, child),
+            };
+            Ok(End::Child(fate).into())
         }
         Supervised::Stopped => {
             application.shutdown();
@@ -108,6 +113,10 @@ fn work(
             })
             .collect(),
     });
+    let post = staff::post(plan, shared, id);
+    application.equipped(&worker.gateway(), &post);
+    let outside = PostInbox::new(fabric.outside(own).clone(), fabric.sender_bells());
+    let worker = worker.with_post(post, outside);
     let handler = application.worker(id, worker.gateway(), tells_start);
     let end = worker.run(control, handler);
     Ok(worker_end(end, id))

@@ -9,6 +9,7 @@ mod options;
 mod plan;
 mod process_mode;
 mod shared;
+mod staff;
 mod supervise;
 
 use std::rc::Rc;

@@ -13,14 +13,14 @@ use super::options;
 use super::plan::Plan;
 use super::shared::Shared;
 use super::supervise::{Supervised, daemon_output, drain_time, reopen_log, supervise};
-use super::{End, Outcome, worker_end};
+use super::{End, Outcome, staff, worker_end};
 use crate::ids::{PortIndex, ReactorId, WorkerId};
-use crate::ipc::{Inbox, Link};
+use crate::ipc::{Inbox, Link, PostInbox};
 use crate::log::{self, ProcessKind};
-use crate::process::{Child, Master, MasterEvent, Role as Side};
-use crate::reactor::{Dispatch, Handed, Handover, ReactorThread, handover, run_reactor_thread};
+use crate::process::{Child, Kind, Master, MasterEvent, Role as Side};
+use crate::reactor::{Dispatch, Handed, Handover, Outside, ReactorThread, handover, run_reactor_thread};
 use crate::sys::signal;
-use crate::worker::{Fate, ProcessOptions, ProcessWorker, Retirement};
+use crate::worker::{Fate, Post, ProcessOptions, ProcessWorker, Retirement};
 
 pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application) -> Result<Outcome, StartError> {
     let wait = plan.settings.max_wait_time;
@@ -75,7 +75,11 @@ pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Applic
 
 fn manage(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application, master: &Master) -> End {
     match supervise(plan, shared, application, master.pid()) {
-        Supervised::Worker(child) => End::Child(work(plan, shared, application, child)),
+        Supervised::Worker(child) => End::Child(match child.kind {
+            Kind::Worker => work(plan, shared, application, child),
+            Kind::Task => staff::task_worker(plan, shared, application, child),
+            Kind::User => staff::user_process(plan, shared, application, child),
+        }),
         Supervised::Stopped | Supervised::Interrupted => End::Child(None),
         Supervised::Fate(fate) => End::Child(Some(fate)),
     }
@@ -107,15 +111,18 @@ fn work(plan: &Plan, shared: &Rc<Shared>, application: &dyn Application, child: 
             })
             .collect(),
     });
-    let worker = worker.with_retirement(retirement(plan, shared, id));
+    let post = staff::post(plan, shared, id);
+    let worker = worker.with_retirement(retirement(plan, shared, id, &post)).with_post(Rc::clone(&post));
     options::begin_worker(shared, id);
+    application.equipped(&worker.gateway(), &post);
     let handler = application.worker(id, worker.gateway(), false);
     let end = worker.run(options::loop_control(plan), handler);
     worker_end(end, id)
 }
 
 /// How the process of a worker goes on when only suspended coroutines are left to it, while its successor serves.
-fn retirement(plan: &Plan, shared: &Rc<Shared>, id: WorkerId) -> Retirement {
+fn retirement(plan: &Plan, shared: &Rc<Shared>, id: WorkerId, post: &Rc<Post>) -> Retirement {
+    let post = Rc::clone(post);
     let reactors = plan.settings.reactor_num;
     let (claiming, announcing) = (Rc::clone(shared), shared.roster.clone());
     Retirement {
@@ -126,6 +133,9 @@ fn retirement(plan: &Plan, shared: &Rc<Shared>, id: WorkerId) -> Retirement {
             if roster.is_shutting_down() || !roster.claim_spare(id) {
                 return None;
             }
+            let number = fabric.retired_number(id);
+            let answers = PostInbox::new(fabric.answers()[number as usize].clone(), fabric.sender_bells());
+            post.retire(number, answers, fabric.retired_bell(id).clone());
             let link = |reactor| {
                 Link::new(fabric.retired_commands(id, reactor).producer(), fabric.reactor_bell(reactor).clone())
             };
@@ -216,6 +226,7 @@ impl Reactors {
                     Inbox::new(consumer, fabric.retired_bell(worker).clone(), options::MAX_MESSAGE)
                 })
                 .collect(),
+            outside: Some(Outside { post: fabric.outside(id).clone(), senders: fabric.senders().cloned().collect() }),
             bell,
             listeners,
             handover,

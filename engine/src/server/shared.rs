@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::fabric::Fabric;
+use super::fabric::{Fabric, Staff};
 use super::plan::Plan;
 use crate::ids::WorkerId;
 use crate::process::{Request, Roster};
@@ -29,18 +29,19 @@ enum Wiring {
 impl Shared {
     pub(super) fn new(plan: &Plan) -> io::Result<Shared> {
         let (workers, reactors) = (plan.settings.worker_num, plan.settings.reactor_num);
+        let staff = Staff { reactors, workers, helpers: plan.helpers() };
         let (fabric, wiring) = if plan.process_mode {
-            (Fabric::for_process(reactors, workers)?, Wiring::Process)
+            (Fabric::for_process(staff)?, Wiring::Process)
         } else {
             let wiring = if plan.is_single_process() { Wiring::Single } else { Wiring::Base };
-            (Fabric::for_base(workers)?, wiring)
+            (Fabric::for_base(staff)?, wiring)
         };
         let sessions = SessionTable::new(reactors, plan.settings.max_connection)?;
         sessions.start_after(plan.settings.start_session_id);
         Ok(Shared {
             sessions,
-            counters: Counters::new(reactors, workers)?,
-            roster: Roster::new(workers)?,
+            counters: Counters::with_helpers(reactors, workers, plan.helpers())?,
+            roster: Roster::new(workers + plan.helpers())?,
             fabric,
             wiring,
         })

@@ -2,17 +2,19 @@
 //! it comes back with the worker's place.
 
 use std::path::Path;
-use std::time::Duration;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use super::application::{Application, Role};
 use super::plan::Plan;
 use super::shared::Shared;
+use super::staff;
 use crate::log::{self, ProcessKind};
 use crate::process::daemon;
 use crate::process::identity::{self, Identity};
-use crate::process::{Child, Failure, Kind, Manager, ManagerEnd, ManagerHooks, Policy, Replacement};
+use crate::process::{Child, Failure, Manager, ManagerEnd, ManagerHooks, Policy, Replacement};
 use crate::sys::process::Pid;
-use crate::worker::Fate;
+use crate::worker::{Fate, Outside, Post};
 
 /// What the process is when the supervision is over.
 pub(super) enum Supervised {
@@ -39,9 +41,12 @@ pub(super) fn supervise(
     };
     log::assume(ProcessKind::Manager, 0);
     application.entered(Role::Manager);
-    let kinds = vec![Kind::Worker; settings.worker_num as usize];
-    let mut manager = Manager::new(kinds, policy, shared.roster.clone(), parent);
-    match manager.run(&mut Hooks { application, shared, plan }) {
+    let post = staff::manager_post(plan, shared);
+    let fabric = &shared.fabric;
+    let outside = staff::outside(plan, shared, fabric.manager_number(), None, fabric.manager_bell().clone());
+    application.equipped(&(Rc::clone(&outside) as Rc<_>), &post);
+    let mut manager = Manager::new(plan.kinds(), policy, shared.roster.clone(), parent);
+    match manager.run(&mut Hooks { application, shared, plan, post, outside }) {
         ManagerEnd::Child(child) => {
             prepare_worker(plan, child);
             Supervised::Worker(child)
@@ -75,6 +80,8 @@ struct Hooks<'a> {
     application: &'a dyn Application,
     shared: &'a Shared,
     plan: &'a Plan,
+    post: Rc<Post>,
+    outside: Rc<Outside>,
 }
 
 impl ManagerHooks for Hooks<'_> {
@@ -103,6 +110,14 @@ impl ManagerHooks for Hooks<'_> {
 
     fn woken(&mut self) {
         self.application.woken();
+        self.post.flush();
+        self.outside.flush();
+    }
+
+    /// The manager is not rung when a box has room again.
+    fn deadline(&self) -> Option<Instant> {
+        let flushed = self.post.is_flushed() && self.outside.is_flushed();
+        (!flushed).then(|| Instant::now() + LOOK_FOR_ROOM)
     }
 
     fn fate(&mut self) -> Option<Fate> {
@@ -127,3 +142,5 @@ pub(super) fn reopen_log(daemon_output: Option<&Path>) {
 pub(super) fn drain_time(plan: &Plan) -> Duration {
     plan.settings.max_wait_time.min(Duration::from_secs(3))
 }
+
+const LOOK_FOR_ROOM: Duration = Duration::from_millis(5);

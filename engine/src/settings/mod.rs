@@ -15,6 +15,7 @@ mod port;
 mod raw;
 mod server;
 pub mod table;
+mod tasks;
 mod value;
 
 pub use diagnostics::{SettingError, Severity, Warning, WarningKind};
@@ -25,4 +26,5 @@ pub use journal::{LogLevel, LogRotation, LogSettings};
 pub use port::{KeepAlive, PortSettings};
 pub use raw::{RawSettings, Scope};
 pub use server::{DispatchMode, ServerSettings};
+pub use tasks::{TaskIpc, TaskSettings};
 pub use value::Value;

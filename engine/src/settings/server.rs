@@ -7,6 +7,7 @@ use super::diagnostics::{SettingError, Warning};
 use super::environment::{Environment, ServerMode};
 use super::journal::LogSettings;
 use super::raw::{RawSettings, Reader};
+use super::tasks::TaskSettings;
 use super::value::Value;
 
 /// Which worker gets a packet (PROCESS mode only).
@@ -62,6 +63,7 @@ pub struct ServerSettings {
     pub group: Option<String>,
     pub chroot: Option<PathBuf>,
     pub display_errors: bool,
+    pub tasks: TaskSettings,
     pub log: LogSettings,
 }
 
@@ -106,6 +108,7 @@ impl ServerSettings {
             group: as_root(&mut read, env, "group").then(|| read.text("group")).flatten(),
             chroot: as_root(&mut read, env, "chroot").then(|| read.path("chroot")).flatten(),
             display_errors: read.flag("display_errors").unwrap_or(env.ini.display_errors),
+            tasks: TaskSettings::resolve(&mut read, env, enable_coroutine),
             log: LogSettings::resolve(&mut read),
         };
         Ok((settings, read.into_warnings()))

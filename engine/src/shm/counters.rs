@@ -14,15 +14,23 @@ use crate::ids::{ReactorId, WorkerId};
 pub struct Counters {
     server: SharedCells<Line<ServerRow>>,
     reactors: SharedCells<Line<ReactorRow>>,
+    /// Of event workers, then of task workers and user processes.
     workers: SharedCells<Line<WorkerRow>>,
+    event_workers: u32,
 }
 
 impl Counters {
     pub fn new(reactors: u16, workers: u32) -> io::Result<Counters> {
+        Counters::with_helpers(reactors, workers, 0)
+    }
+
+    /// `helpers`: processes without connections of their own, whose ids follow those of the workers.
+    pub fn with_helpers(reactors: u16, workers: u32, helpers: u32) -> io::Result<Counters> {
         Ok(Counters {
+            event_workers: workers,
             server: SharedCells::new(1)?,
             reactors: SharedCells::new(usize::from(reactors))?,
-            workers: SharedCells::new(workers as usize)?,
+            workers: SharedCells::new((workers + helpers) as usize)?,
         })
     }
 
@@ -42,7 +50,13 @@ impl Counters {
         &self.workers[id.0 as usize].0
     }
 
+    /// The event workers.
     pub fn workers(&self) -> impl ExactSizeIterator<Item = (WorkerId, &WorkerRow)> {
+        self.everyone().take(self.event_workers as usize)
+    }
+
+    /// Task workers and user processes too.
+    pub fn everyone(&self) -> impl ExactSizeIterator<Item = (WorkerId, &WorkerRow)> {
         self.workers.iter().enumerate().map(|(n, row)| (WorkerId(n as u32), &row.0))
     }
 
@@ -58,7 +72,7 @@ impl Counters {
         ] {
             total.fetch_add(field.swap(0, Ordering::Relaxed), Ordering::Relaxed);
         }
-        for field in [&row.coroutines, &row.coroutine_peak, &row.connections] {
+        for field in [&row.coroutines, &row.coroutine_peak, &row.connections, &row.at_work] {
             field.store(0, Ordering::Relaxed);
         }
         row.start_time.store(start_time, Ordering::Relaxed);
@@ -186,6 +200,8 @@ pub struct WorkerRow {
     coroutine_peak: AtomicU64,
     connections: AtomicU64,
     consumed: AtomicU64,
+    /// Tasks taken and not finished.
+    at_work: AtomicU64,
     pushed: Line<AtomicU64>,
     dispatched: AtomicU64,
 }
@@ -213,6 +229,28 @@ impl WorkerRow {
     #[inline]
     pub fn note_pushed(&self) {
         self.pushed.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Sender of a task: counts it as pushed if the worker is idle. Of several who try at once, one succeeds.
+    pub fn claim_if_idle(&self) -> bool {
+        let consumed = self.consumed.load(Ordering::Relaxed);
+        self.state() == WorkerState::Idle
+            && self.pushed.0.compare_exchange(consumed, consumed + 1, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+
+    /// Task worker, when it begins a task.
+    pub fn task_begins(&self) {
+        add(&self.at_work, 1);
+    }
+
+    /// Task worker, when a task is over.
+    pub fn task_is_over(&self) {
+        self.at_work.store(self.at_work().saturating_sub(1), Ordering::Relaxed);
+    }
+
+    /// Tasks taken and not finished.
+    pub fn at_work(&self) -> u64 {
+        self.at_work.load(Ordering::Relaxed)
     }
 
     /// Reactor, for each packet (not Connect, Close, …) it sent to the worker.

@@ -71,7 +71,12 @@ pub fn reset(signals: &[Signal]) -> io::Result<()> {
 
 /// A peer that went away is an EPIPE, not the end of the process.
 pub fn ignore_pipe() -> io::Result<Dispositions> {
-    Ok(Dispositions(vec![(Signal::PIPE, set_action(Signal::PIPE, libc::SIG_IGN)?)]))
+    ignore(&[Signal::PIPE])
+}
+
+pub fn ignore(signals: &[Signal]) -> io::Result<Dispositions> {
+    let ignored = signals.iter().map(|&signal| Ok((signal, set_action(signal, libc::SIG_IGN)?)));
+    Ok(Dispositions(ignored.collect::<io::Result<_>>()?))
 }
 
 /// Whether the signal arrived since the last call. Several arrivals count once.

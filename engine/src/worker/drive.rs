@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-use super::{Fate, Handler};
+use super::{Fate, Handler, Post};
 use crate::net::Readiness;
 use crate::reactor::event_loop::{self, Batch, Parking};
 use crate::shm::bell::Bell;
@@ -75,9 +75,11 @@ pub(super) fn run(
     work: Rc<dyn Work>,
     batch: Rc<dyn Batch>,
     bell: Bell,
+    post: Option<Rc<Post>>,
     control: LoopControl,
     handler: Rc<dyn Handler>,
 ) -> WorkerEnd {
+    let batch = Rc::new(WithPost { batch, post: post.clone() });
     let parking = Parking::new(bell.clone(), batch, true);
     let result = event_loop::run(parking.clone(), async move {
         work.begin(&parking)?;
@@ -86,7 +88,7 @@ pub(super) fn run(
             ..0 => None,
             fd => Some(Readiness::new(descriptor::duplicate(fd)?)?),
         };
-        let mut main = Loop { work, handler, parking, bell_edge, signal_edge, control, ending: None };
+        let mut main = Loop { work, handler, post, parking, bell_edge, signal_edge, control, ending: None };
         main.handler.started();
         let end = match main.handler.fate() {
             Some(fate) => WorkerEnd::Fate(fate),
@@ -111,6 +113,7 @@ pub(super) fn run(
 struct Loop {
     work: Rc<dyn Work>,
     handler: Rc<dyn Handler>,
+    post: Option<Rc<Post>>,
     parking: Rc<Parking>,
     bell_edge: Readiness,
     signal_edge: Option<Readiness>,
@@ -144,14 +147,17 @@ impl Loop {
             }
             self.begin_ending();
         }
-        let more = self.work.turn(&*self.handler);
+        let mut more = self.post.as_ref().is_some_and(|post| post.take(&*self.handler));
+        if self.handler.fate().is_none() {
+            more |= self.work.turn(&*self.handler);
+        }
         if self.handler.fate().is_none() {
             self.handler.poll_ready(cx);
         }
         if let Some(fate) = self.handler.fate() {
             return Poll::Ready(WorkerEnd::Fate(fate));
         }
-        self.work.flush();
+        self.flush();
         if let Poll::Ready(end) = self.poll_ending(cx) {
             return Poll::Ready(end);
         }
@@ -165,7 +171,7 @@ impl Loop {
     }
 
     fn begin_ending(&mut self) {
-        self.work.stop_taking();
+        self.stop_taking();
         let mut tick = interval(EXITING_TICK);
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let deadline = Instant::now() + self.control.max_wait_time;
@@ -186,7 +192,8 @@ impl Loop {
                 return Poll::Ready(WorkerEnd::Fate(fate));
             }
             self.work.flush();
-            let retired = if done { None } else { self.work.retire() };
+            let may_retire = !done && self.post.as_ref().is_none_or(|post| post.may_retire());
+            let retired = if may_retire { self.work.retire() } else { None };
             if let Some(bell) = retired {
                 match descriptor::duplicate(bell.fd()).and_then(Readiness::new) {
                     Ok(edge) => self.bell_edge = edge,
@@ -223,7 +230,7 @@ impl Loop {
 
     /// What the application sent goes out, also what it sends in its last callback.
     async fn finish(&mut self, end: WorkerEnd) -> WorkerEnd {
-        self.work.stop_taking();
+        self.stop_taking();
         self.work.close_all();
         self.flush_for(FLUSH_TIME).await;
         self.handler.stopped();
@@ -236,15 +243,61 @@ impl Loop {
         end
     }
 
+    fn stop_taking(&self) {
+        self.work.stop_taking();
+        if let Some(post) = &self.post {
+            post.close();
+        }
+    }
+
+    fn flush(&self) {
+        self.work.flush();
+        if let Some(post) = &self.post {
+            post.flush();
+        }
+    }
+
+    fn say_lost(&self) {
+        let lost = self.post.as_ref().map_or(0, |post| post.queued());
+        if lost > 0 {
+            tracing::error!(
+                "{lost} tasks and messages are lost: their receivers had no room for them while this process ended"
+            );
+        }
+    }
+
     async fn flush_for(&self, time: Duration) {
         let deadline = Instant::now() + time;
         loop {
-            self.work.flush();
-            if self.work.is_flushed() || Instant::now() >= deadline {
+            self.flush();
+            let posted = self.post.as_ref().is_none_or(|post| post.is_flushed());
+            if self.work.is_flushed() && posted {
                 return;
+            }
+            if Instant::now() >= deadline {
+                return self.say_lost();
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
+    }
+}
+
+/// What a thread does before it sleeps, with its part in the post.
+struct WithPost {
+    batch: Rc<dyn Batch>,
+    post: Option<Rc<Post>>,
+}
+
+impl Batch for WithPost {
+    fn flush(&self) {
+        self.batch.flush();
+        if let Some(post) = &self.post {
+            post.flush();
+        }
+    }
+
+    fn has_more(&self) -> bool {
+        self.batch.has_more() || self.post.as_ref().is_some_and(|post| !post.is_empty())
     }
 }
 

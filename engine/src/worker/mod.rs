@@ -6,7 +6,10 @@
 mod base;
 mod drive;
 mod gate;
+mod outside;
+mod post;
 mod process;
+mod task;
 
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -14,7 +17,10 @@ use std::time::Duration;
 pub use base::{BaseOptions, BaseWorker};
 pub use drive::{LoopControl, WorkerEnd};
 pub use gate::WorkerPort;
+pub use outside::{Outside, OutsideOptions};
+pub use post::{Answer, Expected, Letter, Post, PostError, PostOptions, ReplyTo, TaskId};
 pub use process::{ProcessOptions, ProcessWorker, Retirement};
+pub use task::{TaskOptions, TaskWorker};
 
 pub use crate::events::{Event, SendError, Source};
 use crate::ids::{PortIndex, SessionId};
@@ -40,6 +46,8 @@ pub trait Handler {
     }
     /// BASE: right before the Close of a session whose peer broke the protocol.
     fn violated(&self, _source: Source, _violation: &Violation) {}
+    /// What another process sent.
+    fn mail(&self, _letter: Letter<'_>) {}
     /// Runs what became ready (coroutines) and keeps the waker for what becomes ready later.
     fn poll_ready(&self, cx: &mut Context<'_>);
     /// After every wake of the loop: delivers PHP's pending asynchronous signals.

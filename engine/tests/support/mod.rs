@@ -251,6 +251,7 @@ fn start_process(reactors: u16, workers: u32, listener: Listener, setup: Setup, 
                 .map(|w| Inbox::new(up[r][w].consumer(), worker_bells[w].clone(), MAX_MESSAGE))
                 .collect(),
             from_retired: Vec::new(),
+            outside: None,
             bell,
             listeners: if r == 0 { vec![(PortIndex(0), listener.try_clone().unwrap())] } else { Vec::new() },
             handover: accepting.clone(),

@@ -7,7 +7,6 @@ const fn row(name: &'static str, kind: Kind) -> Definition {
     Definition::new(name, kind, SERVER)
 }
 
-const TASKS: &str = "task workers are";
 const QUEUES: &str = "reading stops by itself when the ring to the worker, or the callback, takes no more";
 const THREADS: &str = "SWOOLE_THREAD is";
 
@@ -53,14 +52,14 @@ pub static ROWS: &[Definition] = &[
     row("display_errors", Flag).doc("`true` (ini `swoole.display_errors`)", "show warnings of the server as PHP warnings"),
     row("debug_mode", Flag).no_effect("only debug builds of the original have such messages").doc("`false`", "messages of a debug build"),
     Definition::new("trace_flags", Int(ANY_INT), COROUTINE).no_effect("only trace builds of the original have such messages").doc("`0`", "subjects of a trace build"),
-    row("task_worker_num", Int(COUNT)).not_yet(TASKS).doc("`0`", "task worker processes"),
-    row("task_ipc_mode", Int(ANY_INT)).not_yet(TASKS).doc("`1`", "way of the tasks"),
-    row("task_max_request", Int(COUNT)).not_yet(TASKS).doc("`0`", "tasks after which a task worker is replaced"),
-    row("task_max_request_grace", Int(COUNT)).not_yet(TASKS).doc("", "spread of `task_max_request`"),
-    row("task_tmpdir", Text).not_yet(TASKS).doc("`/tmp`", "directory of large tasks"),
-    row("task_enable_coroutine", Flag).not_yet(TASKS).doc("`false`", "coroutines in task workers"),
-    row("task_use_object", Flag).alias(&["task_object"]).not_yet(TASKS).doc("`false`", "the Task callback gets an object"),
-    row("message_queue_key", Int(ANY_INT)).not_yet(TASKS).doc("", "key of the System V queue"),
+    row("task_worker_num", Int(COUNT)).doc("`0`", "task worker processes, which run the Task callback; at most 1000 for each CPU"),
+    row("task_ipc_mode", Int(ANY_INT)).doc("`1`", "way of the tasks: 1 shared memory, 2 a System V queue that outlives the server, 3 the same, where any task worker takes any task"),
+    row("task_max_request", Int(COUNT)).doc("`0`: no limit", "tasks after which a task worker is replaced"),
+    row("task_max_request_grace", Int(COUNT)).doc("`0`", "a random number up to this is added to `task_max_request`"),
+    row("task_tmpdir", Text).doc("`/tmp`", "directory for the data of tasks and messages above 256 KiB (8 KiB in a queue) on their way"),
+    row("task_enable_coroutine", Flag).doc("`false`", "run the Task callback in a coroutine; it gets a `Swoole\\Server\\Task`"),
+    row("task_use_object", Flag).alias(&["task_object"]).doc("`false`", "the Task callback gets a `Swoole\\Server\\Task`"),
+    row("message_queue_key", Int(ANY_INT)).doc("made from the path of the script", "key of the System V queue of `task_ipc_mode` 2 and 3"),
     row("stats_file", Text).not_yet("the file of stats() is").doc("none", "file that `stats()` is written to"),
     row("stats_timer_interval", Int(COUNT)).not_yet("the file of stats() is").doc("1000", "milliseconds between two writes"),
     row("admin_server", Text).not_yet("the admin server is").doc("none", "address of the dashboard's service"),

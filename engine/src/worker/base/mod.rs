@@ -11,9 +11,9 @@ use std::rc::Rc;
 
 use super::drive::{self, LoopControl, WorkerEnd};
 use super::gate::WorkerPort;
-use super::{Gateway, Handler};
+use super::{Gateway, Handler, Post};
 use crate::ids::{PortIndex, WorkerId};
-use crate::ipc::{Inbox, Link, ToReactor};
+use crate::ipc::{Inbox, Link, PostInbox, ToReactor};
 use crate::net::Listener;
 use crate::reactor::{PortOptions, Reactor, ReactorOptions};
 use crate::shm::bell::Bell;
@@ -46,6 +46,7 @@ pub struct BaseWorker {
     gateway: Rc<BaseGateway>,
     sink: Rc<BaseSink>,
     work: Rc<BaseWork>,
+    post: Option<Rc<Post>>,
 }
 
 impl BaseWorker {
@@ -79,11 +80,18 @@ impl BaseWorker {
             sink: sink.clone(),
             counters,
             inboxes: RefCell::new(options.from_workers),
+            outside: RefCell::default(),
             listeners: RefCell::new(options.listeners),
             accepting: RefCell::default(),
             ending: Cell::new(false),
         });
-        BaseWorker { bell: options.bell, gateway, sink, work }
+        BaseWorker { bell: options.bell, gateway, sink, work, post: None }
+    }
+
+    /// Its part in the post between the processes, and the box for commands of those who serve no connections.
+    pub fn with_post(self, post: Rc<Post>, outside: PostInbox<ToReactor>) -> BaseWorker {
+        self.work.outside.replace(Some(outside));
+        BaseWorker { post: Some(post), ..self }
     }
 
     pub fn gateway(&self) -> Rc<dyn Gateway> {
@@ -93,6 +101,6 @@ impl BaseWorker {
     /// Until the worker's end. Its connections end with it.
     pub fn run(self, control: LoopControl, handler: Rc<dyn Handler>) -> WorkerEnd {
         self.sink.set_handler(handler.clone());
-        drive::run(self.work.clone(), self.work, self.bell, control, handler)
+        drive::run(self.work.clone(), self.work, self.bell, self.post, control, handler)
     }
 }

@@ -10,7 +10,7 @@ use super::accept::Balanced;
 use super::gateway::BaseGateway;
 use super::sink::BaseSink;
 use crate::ids::{PortIndex, SessionId, WorkerId};
-use crate::ipc::{Inbox, ToReactor};
+use crate::ipc::{Inbox, PostInbox, ToReactor};
 use crate::net::{Acceptor, Listener};
 use crate::reactor::event_loop::{Batch, Parking};
 use crate::reactor::{CloseKind, Reactor, accept_loop};
@@ -27,6 +27,8 @@ pub(super) struct BaseWork {
     pub(super) counters: Counters,
     /// By worker. No command calls the application while this is borrowed.
     pub(super) inboxes: RefCell<Vec<Option<Inbox<ToReactor>>>>,
+    /// Of processes that serve no connections.
+    pub(super) outside: RefCell<Option<PostInbox<ToReactor>>>,
     pub(super) listeners: RefCell<Vec<(PortIndex, Listener)>>,
     pub(super) accepting: RefCell<Vec<JoinHandle<()>>>,
     pub(super) ending: Cell<bool>,
@@ -41,6 +43,13 @@ impl BaseWork {
             for taken in 0..BATCH {
                 let Some(message) = inbox.next() else { break };
                 self.execute(WorkerId(worker as u32), message.kind, message.session, message.payload);
+                more |= taken == BATCH - 1;
+            }
+        }
+        if let Some(outside) = &mut *self.outside.borrow_mut() {
+            for taken in 0..BATCH {
+                let Some(message) = outside.next() else { break };
+                self.execute(self.id, message.kind, message.session, message.payload);
                 more |= taken == BATCH - 1;
             }
         }
@@ -127,7 +136,8 @@ impl Batch for BaseWork {
     }
 
     fn has_more(&self) -> bool {
-        self.inboxes.borrow().iter().flatten().any(|inbox| !inbox.is_empty())
+        let outside = self.outside.borrow().as_ref().is_some_and(|inbox| !inbox.is_empty());
+        outside || self.inboxes.borrow().iter().flatten().any(|inbox| !inbox.is_empty())
     }
 }
 

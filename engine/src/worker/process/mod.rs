@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::drive::{self, LoopControl, WorkerEnd};
 use super::gate::WorkerPort;
-use super::{Gateway, Handler};
+use super::{Gateway, Handler, Post};
 use crate::ids::WorkerId;
 use crate::ipc::{Inbox, Link, ToReactor, ToWorker};
 use crate::reactor::DispatchMode;
@@ -49,6 +49,7 @@ pub struct ProcessWorker {
     bell: Bell,
     gateway: Rc<ProcessGateway>,
     rings: Rc<WorkerRings>,
+    post: Option<Rc<Post>>,
 }
 
 impl ProcessWorker {
@@ -59,13 +60,18 @@ impl ProcessWorker {
         let id = options.id;
         let (gateway, inboxes) = ProcessGateway::new(options);
         let rings = Rc::new(WorkerRings::new(id, gateway.clone(), inboxes, discard, counters));
-        ProcessWorker { bell, gateway, rings }
+        ProcessWorker { bell, gateway, rings, post: None }
     }
 
     /// Without it the successor of this worker starts when this process has ended.
     pub fn with_retirement(self, retirement: Retirement) -> ProcessWorker {
         self.rings.set_retirement(retirement);
         self
+    }
+
+    /// Its part in the post between the processes.
+    pub fn with_post(self, post: Rc<Post>) -> ProcessWorker {
+        ProcessWorker { post: Some(post), ..self }
     }
 
     pub fn gateway(&self) -> Rc<dyn Gateway> {
@@ -75,6 +81,6 @@ impl ProcessWorker {
     /// Until the worker's end.
     pub fn run(self, control: LoopControl, handler: Rc<dyn Handler>) -> WorkerEnd {
         self.gateway.set_handler(handler.clone());
-        drive::run(self.rings.clone(), self.rings, self.bell, control, handler)
+        drive::run(self.rings.clone(), self.rings, self.bell, self.post, control, handler)
     }
 }

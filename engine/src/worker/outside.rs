@@ -1,0 +1,176 @@
+//! How a process that serves no connections reaches sessions: commands into the post boxes of the reactors, after a look at the session
+//! table. Must not tell the application of anything: the end of a session is told where it is served.
+
+use std::cell::{Cell, RefCell};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
+
+use tokio::time::Sleep;
+
+use super::gate::{self, WorkerPort};
+use super::{Gateway, SendError};
+use crate::ids::{ReactorId, SessionId, WorkerId};
+use crate::ipc::{PostLink, ToReactor};
+use crate::shm::bell::Bell;
+use crate::shm::counters::Counters;
+use crate::shm::sessions::{SessionTable, flag};
+
+pub struct OutsideOptions {
+    /// Of whom the responses are counted.
+    pub id: Option<WorkerId>,
+    pub ports: Vec<WorkerPort>,
+    /// As `ProcessOptions::link_limit`.
+    pub link_limit: usize,
+    pub table: SessionTable,
+    pub counters: Counters,
+    pub bell: Bell,
+    /// By reactor.
+    pub to_reactors: Vec<PostLink<ToReactor>>,
+}
+
+/// Of a task worker, a user process or the manager.
+pub struct Outside {
+    options: OutsideOptions,
+    links: RefCell<Vec<PostLink<ToReactor>>>,
+    /// Nobody tells this process that an outbox drained: those who wait look again when it fires.
+    look_again: RefCell<Option<Pin<Box<Sleep>>>>,
+    waiting: RefCell<Vec<Waker>>,
+    stop: Cell<bool>,
+}
+
+impl Outside {
+    pub fn new(mut options: OutsideOptions) -> Rc<Outside> {
+        let links = RefCell::new(std::mem::take(&mut options.to_reactors));
+        Rc::new(Outside {
+            options,
+            links,
+            look_again: RefCell::default(),
+            waiting: RefCell::default(),
+            stop: Cell::new(false),
+        })
+    }
+
+    pub(super) fn stop_asked(&self) -> bool {
+        self.stop.get()
+    }
+
+    /// Moves what waits into the boxes that have room.
+    pub fn flush(&self) {
+        for link in self.links.borrow_mut().iter_mut() {
+            link.flush();
+        }
+    }
+
+    pub fn is_flushed(&self) -> bool {
+        self.links.borrow().iter().all(PostLink::is_flushed)
+    }
+
+    pub(super) fn recheck(&self) {
+        self.waiting.take().into_iter().for_each(Waker::wake);
+    }
+
+    fn post(&self, reactor: ReactorId, kind: ToReactor, id: SessionId, data: &[u8]) {
+        if let Some(link) = self.links.borrow_mut().get_mut(usize::from(reactor.0)) {
+            // Cut into records by the caller.
+            let _ = link.send(kind, id, &[data]);
+        }
+    }
+
+    fn is_sendable(&self, id: SessionId) -> bool {
+        let Ok(session) = gate::usable(&self.options.table, id) else { return true };
+        session.queued() == 0 && self.queued_bytes(session.reactor()) == 0
+    }
+
+    fn queued_bytes(&self, reactor: ReactorId) -> usize {
+        self.links.borrow().get(usize::from(reactor.0)).map_or(0, PostLink::queued_bytes)
+    }
+
+    fn command(&self, id: SessionId, kind: ToReactor) -> Result<(), SendError> {
+        let session = gate::usable(&self.options.table, id)?;
+        self.post(session.reactor(), kind, id, &[]);
+        Ok(())
+    }
+}
+
+impl Gateway for Outside {
+    fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError> {
+        let session = gate::usable(&self.options.table, id)?;
+        let reactor = session.reactor();
+        let limit = gate::limit_of(&self.options.ports, session.port());
+        if !gate::has_room(session.queued() as usize, data.len(), limit)
+            || !gate::has_room(self.queued_bytes(reactor), data.len(), self.options.link_limit)
+        {
+            return Err(SendError::BufferFull);
+        }
+        let largest = self.links.borrow().get(usize::from(reactor.0)).map_or(usize::MAX, PostLink::largest);
+        for part in data.chunks(largest) {
+            self.post(reactor, ToReactor::Send, id, part);
+        }
+        if let Some(own) = self.options.id {
+            self.options.counters.worker(own).note_response();
+        }
+        Ok(())
+    }
+
+    fn poll_sendable(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()> {
+        if self.is_sendable(id) {
+            return Poll::Ready(());
+        }
+        self.waiting.borrow_mut().push(cx.waker().clone());
+        let mut timer = self.look_again.borrow_mut();
+        let due = timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(STEP))).as_mut().poll(cx).is_ready();
+        if due {
+            *timer = None;
+            drop(timer);
+            self.flush();
+            // This one too, which then sets the timer anew.
+            self.recheck();
+        }
+        Poll::Pending
+    }
+
+    fn wait_sendable(&self, id: SessionId, timeout: Option<Duration>) -> bool {
+        let deadline = timeout.map(|timeout| Instant::now() + timeout);
+        loop {
+            self.flush();
+            if self.is_sendable(id) {
+                return true;
+            }
+            let left = deadline.map_or(STEP, |deadline| deadline.saturating_duration_since(Instant::now()));
+            if left.is_zero() {
+                return false;
+            }
+            self.options.bell.wait(Some(left.min(STEP)), || false);
+        }
+    }
+
+    fn close(&self, id: SessionId, reset: bool) -> Result<(), SendError> {
+        let session = gate::usable(&self.options.table, id)?;
+        let before = session.set_flag(flag::CLOSING | flag::CLOSED_BY_SERVER).ok_or(SendError::NoSession)?;
+        if before & flag::CLOSING != 0 {
+            return Err(SendError::Closing);
+        }
+        self.post(session.reactor(), if reset { ToReactor::Reset } else { ToReactor::Close }, id, &[0]);
+        Ok(())
+    }
+
+    fn pause(&self, id: SessionId) -> Result<(), SendError> {
+        self.command(id, ToReactor::Pause)
+    }
+
+    fn resume(&self, id: SessionId) -> Result<(), SendError> {
+        self.command(id, ToReactor::Resume)
+    }
+
+    fn confirm(&self, id: SessionId) -> Result<(), SendError> {
+        self.command(id, ToReactor::Confirm)
+    }
+
+    fn stop(&self) {
+        self.stop.set(true);
+    }
+}
+
+const STEP: Duration = Duration::from_millis(5);
