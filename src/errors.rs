@@ -8,12 +8,18 @@ use crate::zend;
 
 /// Values of the `SWOOLE_ERROR_*` constants of the same names.
 pub mod code {
+    pub const SYSTEM_CALL_FAIL: i64 = 502;
     pub const PHP_FATAL_ERROR: i64 = 503;
     pub const NAME_TOO_LONG: i64 = 504;
     pub const INVALID_PARAMS: i64 = 505;
     pub const OPERATION_NOT_SUPPORT: i64 = 507;
     pub const WRONG_OPERATION: i64 = 509;
+    pub const PHP_RUNTIME_NOTICE: i64 = 510;
     pub const NO_PAYLOAD: i64 = 550;
+    pub const DNSLOOKUP_RESOLVE_FAILED: i64 = 711;
+    pub const DNSLOOKUP_RESOLVE_TIMEOUT: i64 = 712;
+    pub const BAD_HOST_ADDR: i64 = 722;
+    pub const BAD_PORT: i64 = 723;
     pub const SESSION_CLOSING: i64 = 1003;
     pub const SESSION_CLOSED: i64 = 1004;
     pub const SESSION_NOT_EXIST: i64 = 1005;
@@ -22,6 +28,7 @@ pub mod code {
     pub const SERVER_INVALID_LISTEN_PORT: i64 = 9004;
     pub const SERVER_SEND_IN_MASTER: i64 = 9009;
     pub const CO_OUT_OF_COROUTINE: i64 = 10001;
+    pub const CO_HAS_BEEN_BOUND: i64 = 10002;
     pub const CO_CANNOT_CANCEL: i64 = 10015;
     pub const CO_NOT_EXISTS: i64 = 10016;
     pub const CO_CANCELED: i64 = 10017;

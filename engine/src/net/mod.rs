@@ -10,6 +10,7 @@ mod bind_error;
 mod listener;
 mod options;
 mod readiness;
+mod socket;
 mod stream;
 
 pub use acceptor::{Acceptor, Incoming};
@@ -18,4 +19,5 @@ pub use bind_error::{BindError, BindProblem};
 pub use listener::Listener;
 pub use options::{Keepalive, ListenOptions, SocketOptions};
 pub use readiness::Readiness;
+pub use socket::{Socket, Step, Target, Way};
 pub use stream::Stream;

@@ -36,7 +36,7 @@ pub fn set_int_option(socket: BorrowedFd<'_>, level: i32, name: i32, value: i32)
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
-fn address_of(storage: &libc::sockaddr_storage) -> Option<SocketAddr> {
+pub(super) fn address_of(storage: &libc::sockaddr_storage) -> Option<SocketAddr> {
     match i32::from(storage.ss_family) {
         libc::AF_INET => {
             // SAFETY: the kernel wrote a sockaddr_in, which fits and aligns with sockaddr_storage.

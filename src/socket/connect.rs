@@ -1,0 +1,95 @@
+//! Addresses and connections: names are looked up without blocking the process, then `connect(2)`.
+
+use std::net::IpAddr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use rswoole_engine::net::{Step, Target, Way};
+
+use super::failure::{Done, Stop};
+use super::wait::{self, Limit};
+use super::CoSocket;
+use crate::coroutine::{await_in_coroutine, in_coroutine};
+use crate::errors::code;
+
+/// Where to: an address, a name or, for a unix socket, a path.
+#[derive(Clone, Copy)]
+pub struct Host<'a> {
+    pub name: &'a [u8],
+    pub port: i64,
+}
+
+impl CoSocket {
+    /// An address is needed: names are not looked up.
+    pub fn bind(&self, host: &[u8], port: i64) -> Done<()> {
+        let target = match self.domain {
+            libc::AF_UNIX => unix_target(host)?,
+            _ => {
+                let port = port_of(port)?;
+                let ip = self.ip(host).ok_or(Stop::code(code::BAD_HOST_ADDR))?;
+                Target::ip(ip, port)
+            }
+        };
+        Ok(self.inner.bind(&target)?)
+    }
+
+    pub fn connect(&self, host: Host<'_>, limit: &Limit) -> Done<()> {
+        let target = self.target(host, limit)?;
+        match self.inner.connect(&target) {
+            Err(error) if matches!(error.raw_os_error(), Some(libc::EINPROGRESS | libc::EINTR)) => {}
+            done => return Ok(done?),
+        }
+        if !in_coroutine() {
+            return Err(Stop::Raised(wait::outside()));
+        }
+        self.operate(Way::Write, limit, &mut |socket| socket.connected().map(Step::more))
+    }
+
+    pub(super) fn target(&self, host: Host<'_>, limit: &Limit) -> Done<Target> {
+        if self.domain == libc::AF_UNIX {
+            return unix_target(host.name);
+        }
+        let port = port_of(host.port)?;
+        let ip = match self.ip(host.name) {
+            Some(ip) => ip,
+            None => self.look_up(host.name, limit)?,
+        };
+        Ok(Target::ip(ip, port))
+    }
+
+    /// The address, when `host` is one of this socket's family.
+    fn ip(&self, host: &[u8]) -> Option<IpAddr> {
+        let ip: IpAddr = std::str::from_utf8(host).ok()?.parse().ok()?;
+        self.is_own_family(&ip).then_some(ip)
+    }
+
+    fn is_own_family(&self, ip: &IpAddr) -> bool {
+        ip.is_ipv6() == (self.domain == libc::AF_INET6)
+    }
+
+    fn look_up(&self, host: &[u8], limit: &Limit) -> Done<IpAddr> {
+        let unknown = || Stop::code(code::DNSLOOKUP_RESOLVE_FAILED);
+        let name = std::str::from_utf8(host).map_err(|_| unknown())?;
+        if name.is_empty() || name.parse::<IpAddr>().is_ok() {
+            return Err(unknown());
+        }
+        if !in_coroutine() {
+            return Err(Stop::Raised(wait::outside()));
+        }
+        let deadline = limit.end().min(Limit::new(0.0, self.timeouts.get().dns).end());
+        let found = await_in_coroutine(async {
+            tokio::time::timeout_at(deadline.into(), tokio::net::lookup_host((name, 0))).await
+        })?;
+        let addresses = found.map_err(|_| Stop::code(code::DNSLOOKUP_RESOLVE_TIMEOUT))?.map_err(|_| unknown())?;
+        let mut own = addresses.map(|address| address.ip()).filter(|ip| self.is_own_family(ip));
+        own.next().ok_or_else(unknown)
+    }
+}
+
+fn unix_target(path: &[u8]) -> Done<Target> {
+    Target::unix(Path::new(std::ffi::OsStr::from_bytes(path))).map_err(|_| Stop::code(code::NAME_TOO_LONG))
+}
+
+fn port_of(port: i64) -> Done<u16> {
+    u16::try_from(port).map_err(|_| Stop::code(code::BAD_PORT))
+}

@@ -1,0 +1,116 @@
+//! Sending: once, completely, in pieces, from a file, to an address.
+
+use std::fs::File;
+use std::io::{self, IoSlice};
+use std::os::fd::AsFd;
+use std::path::Path;
+
+use rswoole_engine::net::{Step, Way};
+use rswoole_engine::sys::socket_io;
+
+use super::connect::Host;
+use super::failure::{Done, Failure, Stop};
+use super::wait::Limit;
+use super::CoSocket;
+use crate::errors::code;
+
+impl CoSocket {
+    /// As much as the kernel takes at once; waits while it takes nothing.
+    pub fn send(&self, data: &[u8], limit: &Limit) -> Done<usize> {
+        if data.is_empty() && self.is_stream() {
+            return Ok(0);
+        }
+        self.operate(Way::Write, limit, &mut |socket| socket_io::send(socket.as_fd(), data, 0).map(Step::more))
+    }
+
+    /// All of it. A failure after a part tells how much went, beside why.
+    pub fn send_all(&self, data: &[u8], limit: &Limit) -> Done<(usize, Option<Stop>)> {
+        let mut sent = 0;
+        while sent < data.len() {
+            match self.send(&data[sent..], limit) {
+                Ok(more) => sent += more,
+                Err(stop @ Stop::Raised(_)) => return Err(stop),
+                Err(stop) if sent == 0 => return Err(stop),
+                Err(stop) => return Ok((sent, Some(stop))),
+            }
+        }
+        Ok((sent, None))
+    }
+
+    /// One `writev(2)`.
+    pub fn send_vector(&self, pieces: &[&[u8]], limit: &Limit) -> Done<usize> {
+        let slices: Vec<_> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+        self.operate(Way::Write, limit, &mut |socket| {
+            socket_io::write_vectored(socket.as_fd(), &slices).map(Step::more)
+        })
+    }
+
+    pub fn send_vector_all(&self, pieces: &[&[u8]], limit: &Limit) -> Done<(usize, Option<Stop>)> {
+        let mut slices: Vec<_> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+        let mut left = &mut slices[..];
+        let mut sent = 0;
+        while !left.is_empty() {
+            let step = self.operate(Way::Write, limit, &mut |socket| {
+                socket_io::write_vectored(socket.as_fd(), left).map(Step::more)
+            });
+            match step {
+                Ok(more) => {
+                    sent += more;
+                    IoSlice::advance_slices(&mut left, more);
+                }
+                Err(stop @ Stop::Raised(_)) => return Err(stop),
+                Err(stop) if sent == 0 => return Err(stop),
+                Err(stop) => return Ok((sent, Some(stop))),
+            }
+        }
+        Ok((sent, None))
+    }
+
+    /// A part of a file, by `sendfile(2)`; `length` 0: all behind `offset`.
+    pub fn send_file(&self, path: &Path, offset: u64, length: u64, limit: &Limit) -> Done<()> {
+        let cannot_open = |error: &io::Error| {
+            let failure = Stop::from(io::Error::from_raw_os_error(error.raw_os_error().unwrap_or(libc::EIO)));
+            match failure {
+                Stop::Failed(failure) => {
+                    let text = format!("open({}) failed, {}", path.display(), failure.text());
+                    Stop::Failed(Failure::with_text(failure.code, text))
+                }
+                raised => raised,
+            }
+        };
+        let file = File::open(path).map_err(|error| cannot_open(&error))?;
+        let meta = file.metadata().map_err(|error| cannot_open(&error))?;
+        if meta.is_dir() {
+            return Err(not_a_file(self.fd(), path));
+        }
+        let end = if length == 0 { meta.len() } else { offset.saturating_add(length) };
+        let mut position = i64::try_from(offset).map_err(|_| Stop::code(libc::EINVAL.into()))?;
+        while (position as u64) < end {
+            let left = usize::try_from(end - position as u64).unwrap_or(usize::MAX).min(1 << 30);
+            let sent = self.operate(Way::Write, limit, &mut |socket| {
+                socket_io::send_file(socket.as_fd(), file.as_fd(), &mut position, left).map(Step::more)
+            })?;
+            if sent == 0 {
+                let text = "sendfile return zero".to_owned();
+                return Err(Failure::with_text(code::SYSTEM_CALL_FAIL, text).into());
+            }
+        }
+        Ok(())
+    }
+
+    /// One datagram; does not wait.
+    pub fn send_to(&self, host: &[u8], port: i64, data: &[u8]) -> Done<usize> {
+        if self.is_stream() {
+            return Err(Stop::code(libc::EPROTONOSUPPORT.into()));
+        }
+        let limit = Limit::new(0.0, self.timeouts.get().dns);
+        let target = self.target(Host { name: host, port }, &limit)?;
+        Ok(self.inner.send_to(data, &target)?)
+    }
+}
+
+fn not_a_file(fd: i32, path: &Path) -> Stop {
+    let invalid = Failure::code(libc::EINVAL.into());
+    let text = format!("sendfile({fd}, {}) failed, {}", path.display(), invalid.text());
+    Failure::with_text(invalid.code, text).into()
+}
