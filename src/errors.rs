@@ -24,7 +24,10 @@ pub mod code {
     pub const SESSION_CLOSED: i64 = 1004;
     pub const SESSION_NOT_EXIST: i64 = 1005;
     pub const OUTPUT_BUFFER_OVERFLOW: i64 = 1009;
+    pub const PACKAGE_LENGTH_TOO_LARGE: i64 = 1201;
+    pub const PACKAGE_LENGTH_NOT_FOUND: i64 = 1202;
     pub const DATA_LENGTH_TOO_LARGE: i64 = 1203;
+    pub const PACKAGE_MALFORMED_DATA: i64 = 1204;
     pub const SERVER_INVALID_LISTEN_PORT: i64 = 9004;
     pub const SERVER_SEND_IN_MASTER: i64 = 9009;
     pub const CO_OUT_OF_COROUTINE: i64 = 10001;

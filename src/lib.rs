@@ -13,6 +13,7 @@ mod handler;
 mod ini;
 mod sending;
 mod settings;
+mod socket;
 mod state;
 mod world;
 #[allow(unsafe_code)]
@@ -23,7 +24,7 @@ static MODULE: zend::Module = zend::Module {
     version: env!("CARGO_PKG_VERSION"),
     swoole_version: "6.2.2",
     classes: class::CLASSES,
-    functions: &[class::functions::FUNCTIONS, class::coroutine::FUNCTIONS],
+    functions: &[class::functions::FUNCTIONS, class::coroutine::FUNCTIONS, class::coroutine_socket::FUNCTIONS],
     short_functions: &[class::coroutine::SHORT_FUNCTIONS],
     constants: constants::CONSTANTS,
     ini: ini::INI,

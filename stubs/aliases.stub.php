@@ -5,3 +5,4 @@
 class_alias(\Swoole\Coroutine::class, 'co');
 class_alias(\Swoole\Coroutine\Context::class, 'co\context');
 class_alias(\Swoole\Coroutine\Iterator::class, 'co\iterator');
+class_alias(\Swoole\Coroutine\Socket::class, 'co\socket');

@@ -24,6 +24,10 @@ namespace
     {
     }
 
+    function swoole_coroutine_socketpair(int $domain, int $type, int $protocol): array|false
+    {
+    }
+
     function swoole_cpu_num(): int
     {
     }

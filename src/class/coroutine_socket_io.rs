@@ -52,7 +52,10 @@ pub fn recvfrom(call: &mut Call<'_>) -> Outcome<Zv> {
         Ok(data)
     })?;
     if let Some(name) = sender {
-        let peer = name.map_or_else(|| socket::name(&rswoole_engine::sys::socket_io::Name::Unix(Vec::new())), |name| socket::name(&name));
+        let peer = name.map_or_else(
+            || socket::name(&rswoole_engine::sys::socket_io::Name::Unix(Vec::new())),
+            |name| socket::name(&name),
+        );
         call.assign(0, peer)?;
     }
     Ok(data)

@@ -4,8 +4,12 @@ pub mod connection_iterator;
 pub mod coroutine;
 pub mod coroutine_context;
 pub mod coroutine_iterator;
+pub mod coroutine_socket;
+mod coroutine_socket_io;
+mod coroutine_socket_options;
 pub mod exception;
 pub mod exit_exception;
+mod framing_options;
 pub mod functions;
 pub mod port;
 #[cfg(feature = "selftest")]
@@ -34,6 +38,8 @@ pub static CLASSES: &[&Class] = &[
     &coroutine::CLASS,
     &coroutine_context::CLASS,
     &coroutine_iterator::CLASS,
+    &exception::SOCKET,
+    &coroutine_socket::CLASS,
     #[cfg(feature = "selftest")]
     &self_test::CLASS,
     #[cfg(feature = "selftest")]

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use crate::socket::timeouts;
 use crate::zend::{Array, Callable, Key, Outcome, Raised, Zv, fiber, ini_bool, throw_type_error, warning};
 
 /// `SWOOLE_DEFAULT_MAX_CORO_NUM`
@@ -9,20 +10,14 @@ const DEFAULT_MAX: usize = 100_000;
 const DEFAULT_STACK: usize = 2 * 1024 * 1024;
 
 /// Options whose feature is not built yet; they are kept for `getOptions()` and warned about.
-const NOT_BUILT: [(&str, &str); 13] = [
+const NOT_BUILT: [(&str, &str); 7] = [
     ("hook_flags", "runtime hooks"),
-    ("socket_connect_timeout", "coroutine clients"),
-    ("socket_read_timeout", "coroutine clients"),
-    ("socket_write_timeout", "coroutine clients"),
-    ("socket_dns_timeout", "coroutine clients"),
-    ("socket_timeout", "coroutine clients"),
     ("dns_cache_expire", "the DNS cache"),
     ("dns_cache_capacity", "the DNS cache"),
     ("dns_server", "the DNS client"),
     ("max_concurrency", "the coroutine HTTP server"),
     ("log_level", "a log level for scripts"),
     ("trace_flags", "trace logs"),
-    ("socket_send_timeout", "coroutine clients"),
 ];
 
 struct Options {
@@ -82,6 +77,7 @@ fn apply(name: &str, value: &Zv) -> Outcome<()> {
             let old = OPTIONS.with(|options| options.exit_condition.borrow_mut().replace(condition));
             drop(old);
         }
+        _ if name.starts_with("socket_") && timeouts::set_option(name, value.to_float()) => {}
         _ => warn_if_not_built(name, value),
     }
     Ok(())
@@ -172,6 +168,7 @@ pub(super) fn deadlock_format() -> DeadlockReport {
 
 /// Back to the defaults, and no PHP value held.
 pub(super) fn reset() {
+    timeouts::reset();
     let (given, condition) =
         OPTIONS.with(|options| (options.given.borrow_mut().take(), options.exit_condition.borrow_mut().take()));
     drop((given, condition));

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use rswoole_engine::net::{Step, Target, Way};
 
+use super::CoSocket;
 use super::failure::{Done, Stop};
 use super::wait::{self, Limit};
-use super::CoSocket;
 use crate::coroutine::{await_in_coroutine, in_coroutine};
 use crate::errors::code;
 

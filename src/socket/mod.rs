@@ -13,6 +13,7 @@
 
 mod connect;
 mod failure;
+mod packet;
 mod receive;
 mod send;
 pub mod timeouts;
@@ -28,8 +29,10 @@ use bytes::BytesMut;
 use rswoole_engine::net;
 use rswoole_engine::sys::socket_io::{self, Name};
 
-pub use failure::{BAD_DESCRIPTOR, CANCELLED, Done, Failure, Stop, TIMED_OUT};
+pub use connect::Host;
+pub use failure::{BAD_DESCRIPTOR, Done, Failure, Stop};
 pub use net::Way;
+pub use packet::Packets;
 pub use wait::Limit;
 
 use crate::coroutine::{self, Cid, Interrupt};
@@ -47,6 +50,7 @@ pub struct CoSocket {
     writer: Cell<Cid>,
     /// Read from the kernel, not yet by the application (`recvLine`, `recvWithBuffer`, `recvPacket`).
     buffer: RefCell<BytesMut>,
+    packets: RefCell<Option<Packets>>,
 }
 
 impl CoSocket {
@@ -74,7 +78,17 @@ impl CoSocket {
             reader: Cell::new(0),
             writer: Cell::new(0),
             buffer: RefCell::default(),
+            packets: RefCell::new(None),
         })
+    }
+
+    /// Domain, type and protocol of a descriptor, as the kernel knows them; an error: it is no socket.
+    pub fn describe(fd: &OwnedFd) -> io::Result<(i32, i32, i32)> {
+        let word = |name| {
+            let mut value = [0; 4];
+            socket_io::option(fd.as_fd(), libc::SOL_SOCKET, name, &mut value).map(|_| i32::from_ne_bytes(value))
+        };
+        Ok((word(libc::SO_DOMAIN)?, word(libc::SO_TYPE)?, word(libc::SO_PROTOCOL)?))
     }
 
     pub fn fd(&self) -> i32 {
@@ -137,7 +151,8 @@ impl CoSocket {
 
     /// Ends the wait of the coroutine that waits that way, which goes on at once. False: none does.
     pub fn cancel(&self, way: Way) -> Result<bool, Bailout> {
-        let waiting = coroutine::find(self.bound(way)).filter(|coroutine| coroutine.state() == coroutine::State::Waiting);
+        let waiting =
+            coroutine::find(self.bound(way)).filter(|coroutine| coroutine.state() == coroutine::State::Waiting);
         match waiting {
             Some(coroutine) => coroutine::interrupt(&coroutine, Interrupt::Cancel).map(|()| true),
             None => Ok(false),

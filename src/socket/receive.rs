@@ -8,15 +8,15 @@ use bytes::{Buf, BytesMut};
 use rswoole_engine::net::{Socket, Step, Way};
 use rswoole_engine::sys::socket_io::{self, Name};
 
+use super::CoSocket;
 use super::failure::{Done, Stop};
 use super::wait::Limit;
-use super::CoSocket;
 
 /// A single read takes at most so much, however much is asked for: memory follows what arrives, not what is asked.
 const CHUNK: usize = 1 << 20;
 
 /// What is read ahead for `recvLine`, `recvWithBuffer` and `recvPacket`.
-const AHEAD: usize = 1 << 16;
+pub(super) const AHEAD: usize = 1 << 16;
 
 thread_local! {
     /// Where reads go before they become PHP strings; nobody keeps it over a wait.
@@ -48,6 +48,20 @@ pub(super) struct Partial {
 impl CoSocket {
     /// One read; empty: the peer has ended. `take` turns the bytes into what the caller wants.
     pub fn receive<T>(&self, length: usize, limit: &Limit, take: impl Fn(&[u8]) -> T) -> Done<T> {
+        if self.has_packets_ahead() {
+            let mut buffer = self.buffer.borrow_mut();
+            let length = length.min(buffer.len());
+            return Ok(take(&buffer.split_to(length)));
+        }
+        self.read_once(length, limit, take)
+    }
+
+    /// What was read ahead for `recvPacket` belongs to whoever reads next. (`recvWithBuffer` and `recvLine` keep theirs.)
+    fn has_packets_ahead(&self) -> bool {
+        self.packets.borrow().is_some() && !self.buffer.borrow().is_empty()
+    }
+
+    fn read_once<T>(&self, length: usize, limit: &Limit, take: impl Fn(&[u8]) -> T) -> Done<T> {
         let wanted = length.min(CHUNK);
         let stream = self.is_stream();
         self.operate(Way::Read, limit, &mut |socket| {
@@ -104,7 +118,7 @@ impl CoSocket {
 
     /// Reads ahead into the buffer; 0: the peer has ended.
     pub(super) fn fill(&self, limit: &Limit) -> Done<usize> {
-        let received = self.receive(AHEAD, limit, |bytes| {
+        let received = self.read_once(AHEAD, limit, |bytes| {
             self.buffer.borrow_mut().extend_from_slice(bytes);
             bytes.len()
         })?;
@@ -156,12 +170,7 @@ impl CoSocket {
     }
 
     /// One datagram and who sent it.
-    pub fn receive_from<T>(
-        &self,
-        length: usize,
-        limit: &Limit,
-        take: impl Fn(&[u8]) -> T,
-    ) -> Done<(T, Option<Name>)> {
+    pub fn receive_from<T>(&self, length: usize, limit: &Limit, take: impl Fn(&[u8]) -> T) -> Done<(T, Option<Name>)> {
         self.operate(Way::Read, limit, &mut |socket| {
             with_scratch(length.min(CHUNK), |buffer| {
                 let (got, name) = socket_io::receive_from(socket.as_fd(), buffer, 0)?;

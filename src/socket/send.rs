@@ -8,10 +8,10 @@ use std::path::Path;
 use rswoole_engine::net::{Step, Way};
 use rswoole_engine::sys::socket_io;
 
+use super::CoSocket;
 use super::connect::Host;
 use super::failure::{Done, Failure, Stop};
 use super::wait::Limit;
-use super::CoSocket;
 use crate::errors::code;
 
 impl CoSocket {

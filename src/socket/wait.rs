@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use rswoole_engine::net::{Socket, Step, Way};
 
-use super::failure::{Done, Stop, TIMED_OUT};
 use super::CoSocket;
+use super::failure::{Done, Stop, TIMED_OUT};
 use crate::class::exception;
 use crate::coroutine::{self, Cid, await_in_coroutine};
 use crate::errors::{self, code};

@@ -26,6 +26,7 @@ mod bailout;
 mod call;
 mod callable;
 mod class;
+pub mod descriptor;
 mod error;
 pub mod fiber;
 mod fiber_end;

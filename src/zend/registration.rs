@@ -20,6 +20,8 @@ use sys::{zend_class_entry, zend_function_entry, zend_internal_arg_info, zend_ty
 const MODULE_PERSISTENT: c_int = 1;
 /// `ZEND_ACC_EXPLICIT_ABSTRACT_CLASS`: not among the bound constants.
 const ACC_EXPLICIT_ABSTRACT: u32 = 1 << 6;
+/// `ZEND_ACC_READONLY`, likewise. The engine holds it against typed properties only.
+const ACC_READONLY: u32 = 1 << 7;
 
 /// Registers a class under the module that is starting.
 pub fn class(class: &'static Class, short_names: bool) -> Result<(), String> {
@@ -193,6 +195,7 @@ fn member_flags(modifiers: Modifiers) -> u32 {
         (modifiers.is_final, ZEND_ACC_FINAL),
         (modifiers.is_abstract, ZEND_ACC_ABSTRACT),
         (modifiers.is_deprecated, ZEND_ACC_DEPRECATED),
+        (modifiers.is_readonly, ACC_READONLY),
     ]
     .iter()
     .filter(|(set, _)| *set)

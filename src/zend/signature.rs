@@ -35,6 +35,7 @@ pub struct Modifiers {
     pub is_final: bool,
     pub is_abstract: bool,
     pub is_deprecated: bool,
+    pub is_readonly: bool,
 }
 
 #[derive(Debug, PartialEq, Eq, Default, Clone, Copy)]
@@ -173,6 +174,7 @@ fn modifiers(text: &str) -> (Modifiers, &str) {
             "static" => found.is_static = true,
             "final" => found.is_final = true,
             "abstract" => found.is_abstract = true,
+            "readonly" => found.is_readonly = true,
             "deprecated" => found.is_deprecated = true,
             _ => return (found, rest),
         }

@@ -34,7 +34,7 @@ pub fn import(fd: c_int) -> Result<Zv, String> {
     Err("the descriptor is not a socket".to_owned())
 }
 
-fn symbol(name: &CStr) -> Option<*mut c_void> {
+pub(super) fn symbol(name: &CStr) -> Option<*mut c_void> {
     // SAFETY: looks a name up among all loaded objects.
     let found = unsafe { libc::dlsym(libc::RTLD_DEFAULT, name.as_ptr()) };
     (!found.is_null()).then_some(found)

@@ -90,7 +90,11 @@ impl Socket {
         self.socket.as_raw_fd()
     }
 
+    /// A port that an earlier socket left in TIME_WAIT can be bound again.
     pub fn bind(&self, target: &Target) -> io::Result<()> {
+        if !target.0.is_unix() {
+            self.socket.set_reuse_address(true)?;
+        }
         self.socket.bind(&target.0)
     }
 

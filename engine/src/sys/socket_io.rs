@@ -44,9 +44,7 @@ pub fn receive_from(socket: BorrowedFd<'_>, buffer: &mut [u8], flags: i32) -> io
 /// `send(2)`; a peer that is gone is an error, never a signal.
 pub fn send(socket: BorrowedFd<'_>, data: &[u8], flags: i32) -> io::Result<usize> {
     // SAFETY: the data is live for its length.
-    counted(unsafe {
-        libc::send(socket.as_raw_fd(), data.as_ptr().cast(), data.len(), flags | libc::MSG_NOSIGNAL)
-    })
+    counted(unsafe { libc::send(socket.as_raw_fd(), data.as_ptr().cast(), data.len(), flags | libc::MSG_NOSIGNAL) })
 }
 
 /// `readv(2)`
@@ -76,9 +74,8 @@ pub fn send_file(socket: BorrowedFd<'_>, file: BorrowedFd<'_>, offset: &mut i64,
 pub fn option(socket: BorrowedFd<'_>, level: i32, name: i32, value: &mut [u8]) -> io::Result<usize> {
     let mut length = value.len() as libc::socklen_t;
     // SAFETY: the value is writable for the length given.
-    let result = unsafe {
-        libc::getsockopt(socket.as_raw_fd(), level, name, value.as_mut_ptr().cast(), &raw mut length)
-    };
+    let result =
+        unsafe { libc::getsockopt(socket.as_raw_fd(), level, name, value.as_mut_ptr().cast(), &raw mut length) };
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(length as usize) }
 }
 
@@ -133,7 +130,8 @@ fn name_of(storage: &libc::sockaddr_storage, length: usize) -> Option<Name> {
     };
     let path = bytes.get(skipped..).unwrap_or_default();
     // An abstract name begins with NUL and ends where the length says; a path ends at its NUL.
-    let end = if path.first() == Some(&0) { path.len() } else { path.iter().position(|&b| b == 0).unwrap_or(path.len()) };
+    let end =
+        if path.first() == Some(&0) { path.len() } else { path.iter().position(|&b| b == 0).unwrap_or(path.len()) };
     Some(Name::Unix(path[..end].to_vec()))
 }
 
