@@ -14,7 +14,7 @@ const NOT_BUILT = [
 
 const CLASSES = ['Swoole\Server', 'Swoole\Server\Port', 'Swoole\Connection\Iterator', 'Swoole\Server\Event', 'Swoole\Server\StatusInfo',
     'Swoole\Exception', 'Swoole\Error', 'Swoole\ExitException', 'Swoole\Coroutine', 'Swoole\Coroutine\Context',
-    'Swoole\Coroutine\Socket', 'Swoole\Coroutine\Socket\Exception',
+    'Swoole\Coroutine\Socket', 'Swoole\Coroutine\Socket\Exception', 'Swoole\Coroutine\Client',
     'Swoole\Coroutine\Iterator', 'Swoole\Coroutine\CanceledException', 'Swoole\Coroutine\TimeoutException'];
 
 foreach (CLASSES as $name) {

@@ -24,12 +24,13 @@ Coroutine\run(function () {
     [$a, $b] = connected();
     $file = tempnam(sys_get_temp_dir(), 'rswoole');
     file_put_contents($file, str_repeat('0123456789', 300000));
-    Coroutine::create(function () use ($a) { var_dump(md5($a->recvAll(3000000)) === md5(str_repeat('0123456789', 300000))); });
-    var_dump($b->sendFile($file), $b->sendFile($file, 4, 3), $a->recv(10));
+    $reader = Coroutine::create(function () use ($a) { var_dump(md5($a->recvAll(3000000)) === md5(str_repeat('0123456789', 300000))); });
+    var_dump($b->sendFile($file), Coroutine::join([$reader]), $b->sendFile($file, 4, 3), $a->recv(10));
     unlink($file);
     var_dump($b->sendFile($file), $b->errCode === SOCKET_ENOENT);
 });
 --EXPECTF--
+bool(true)
 bool(true)
 bool(true)
 bool(true)

@@ -319,15 +319,22 @@ fn shutdown(call: &mut Call<'_>) -> Outcome<Zv> {
 
 /// Who still waits for it goes on with ECANCELED, so that the descriptor is closed when this returns.
 fn close(call: &mut Call<'_>) -> Outcome<Zv> {
-    let Some(socket) = socket_of(call)? else { return Ok(Zv::bool(false)) };
-    let own = call.native::<State>().socket.take();
-    drop(own);
+    if socket_of(call)?.is_none() {
+        return Ok(Zv::bool(false));
+    }
+    close_object(call.this())?;
+    Raised::check(true.into())
+}
+
+/// Closes the socket of a `Coroutine\Socket`, if it is open.
+pub fn close_object(object: &Object) -> Outcome<()> {
+    let Some(socket) = object.native::<State>().and_then(|state| state.socket.take()) else { return Ok(()) };
     for way in [Way::Read, Way::Write] {
         socket.cancel(way)?;
     }
     errors::set_last(0);
     drop(socket);
-    Raised::check(true.into())
+    Raised::check(())
 }
 
 fn is_closed(call: &mut Call<'_>) -> bool {

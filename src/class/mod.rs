@@ -1,7 +1,9 @@
 //! The PHP classes, one file each: a table of PHP signatures and the bodies of the methods. `CLASSES` lists them, parents first.
 
+mod client_type;
 pub mod connection_iterator;
 pub mod coroutine;
+pub mod coroutine_client;
 pub mod coroutine_context;
 pub mod coroutine_iterator;
 pub mod coroutine_socket;
@@ -40,6 +42,7 @@ pub static CLASSES: &[&Class] = &[
     &coroutine_iterator::CLASS,
     &exception::SOCKET,
     &coroutine_socket::CLASS,
+    &coroutine_client::CLASS,
     #[cfg(feature = "selftest")]
     &self_test::CLASS,
     #[cfg(feature = "selftest")]

@@ -1,6 +1,6 @@
 //! Addresses and connections: names are looked up without blocking the process, then `connect(2)`.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, ToSocketAddrs};
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
@@ -39,7 +39,7 @@ impl CoSocket {
             Err(error) if matches!(error.raw_os_error(), Some(libc::EINPROGRESS | libc::EINTR)) => {}
             done => return Ok(done?),
         }
-        if !in_coroutine() {
+        if !self.blocking && !in_coroutine() {
             return Err(Stop::Raised(wait::outside()));
         }
         self.operate(Way::Write, limit, &mut |socket| socket.connected().map(Step::more))
@@ -72,6 +72,10 @@ impl CoSocket {
         let name = std::str::from_utf8(host).map_err(|_| unknown())?;
         if name.is_empty() || name.parse::<IpAddr>().is_ok() {
             return Err(unknown());
+        }
+        if self.blocking {
+            let mut found = (name, 0).to_socket_addrs().map_err(|_| unknown())?.map(|address| address.ip());
+            return found.find(|ip| self.is_own_family(ip)).ok_or_else(unknown);
         }
         if !in_coroutine() {
             return Err(Stop::Raised(wait::outside()));

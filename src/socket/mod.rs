@@ -48,6 +48,8 @@ pub struct CoSocket {
     /// The coroutine that reads, and the one that writes; 0: none.
     reader: Cell<Cid>,
     writer: Cell<Cid>,
+    /// Waits block the thread: for clients outside of coroutines.
+    blocking: bool,
     /// Read from the kernel, not yet by the application (`recvLine`, `recvWithBuffer`, `recvPacket`).
     buffer: RefCell<BytesMut>,
     packets: RefCell<Option<Packets>>,
@@ -56,6 +58,15 @@ pub struct CoSocket {
 impl CoSocket {
     pub fn open(domain: i32, kind: i32, protocol: i32) -> io::Result<Rc<CoSocket>> {
         Ok(Self::of(net::Socket::new(domain, kind, protocol)?, domain, kind, protocol))
+    }
+
+    /// As [`CoSocket::open`], for code that waits by blocking the thread.
+    pub fn open_blocking(domain: i32, kind: i32, protocol: i32) -> io::Result<Rc<CoSocket>> {
+        let mut socket = Self::open(domain, kind, protocol)?;
+        if let Some(fresh) = Rc::get_mut(&mut socket) {
+            fresh.blocking = true;
+        }
+        Ok(socket)
     }
 
     pub fn pair(domain: i32, kind: i32, protocol: i32) -> io::Result<(Rc<CoSocket>, Rc<CoSocket>)> {
@@ -77,6 +88,7 @@ impl CoSocket {
             timeouts: Cell::new(timeouts::current()),
             reader: Cell::new(0),
             writer: Cell::new(0),
+            blocking: false,
             buffer: RefCell::default(),
             packets: RefCell::new(None),
         })

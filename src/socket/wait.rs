@@ -3,9 +3,11 @@
 use std::cell::Cell;
 use std::future::poll_fn;
 use std::io;
+use std::os::fd::AsFd;
 use std::time::{Duration, Instant};
 
 use rswoole_engine::net::{Socket, Step, Way};
+use rswoole_engine::sys::socket_io;
 
 use super::CoSocket;
 use super::failure::{Done, Stop, TIMED_OUT};
@@ -61,6 +63,9 @@ impl CoSocket {
         limit: &Limit,
         operation: &mut impl FnMut(&Socket) -> io::Result<Step<T>>,
     ) -> Done<T> {
+        if self.blocking {
+            return self.operate_blocking(way, limit, operation);
+        }
         let _binding = self.bind_coroutine(way)?;
         let inside = coroutine::in_coroutine();
         if !inside || way == Way::Write || !self.inner.is_watched() {
@@ -79,6 +84,25 @@ impl CoSocket {
             Some(at) => {
                 let timed = await_in_coroutine(async move { tokio::time::timeout_at(at.into(), ready).await })?;
                 Ok(timed.map_err(|_| Stop::code(TIMED_OUT))??)
+            }
+        }
+    }
+
+    fn operate_blocking<T>(
+        &self,
+        way: Way,
+        limit: &Limit,
+        operation: &mut impl FnMut(&Socket) -> io::Result<Step<T>>,
+    ) -> Done<T> {
+        loop {
+            match operation(&self.inner) {
+                Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => {}
+                done => return Ok(done?.value),
+            }
+            let left = limit.deadline().map(|at| at.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) || !socket_io::wait(self.inner.as_fd(), way == Way::Write, left)?
+            {
+                return Err(Stop::code(TIMED_OUT));
             }
         }
     }

@@ -5,6 +5,7 @@ use std::io::{self, IoSlice, IoSliceMut};
 use std::mem;
 use std::net::SocketAddr;
 use std::os::fd::{AsRawFd, BorrowedFd};
+use std::time::Duration;
 
 use super::socket::address_of;
 
@@ -68,6 +69,24 @@ pub fn write_vectored(socket: BorrowedFd<'_>, parts: &[IoSlice<'_>]) -> io::Resu
 pub fn send_file(socket: BorrowedFd<'_>, file: BorrowedFd<'_>, offset: &mut i64, length: usize) -> io::Result<usize> {
     // SAFETY: two open descriptors and a live offset.
     counted(unsafe { libc::sendfile(socket.as_raw_fd(), file.as_raw_fd(), offset, length) })
+}
+
+/// Blocks the thread until the socket is readable (or, `write`, writable) or the time is over, which is false. A signal ends the wait too.
+pub fn wait(socket: BorrowedFd<'_>, write: bool, time: Option<Duration>) -> io::Result<bool> {
+    let events = if write { libc::POLLOUT } else { libc::POLLIN };
+    let mut entry = libc::pollfd { fd: socket.as_raw_fd(), events, revents: 0 };
+    // Rounded up: a wait of less than a millisecond must not spin.
+    let millis = time.map_or(-1, |time| i32::try_from(time.as_micros().div_ceil(1000)).unwrap_or(i32::MAX));
+    // SAFETY: one live, writable entry.
+    let ready = unsafe { libc::poll(&raw mut entry, 1, millis) };
+    match ready {
+        0 => Ok(false),
+        1.. => Ok(true),
+        _ => match io::Error::last_os_error() {
+            error if error.kind() == io::ErrorKind::Interrupted => Ok(true),
+            error => Err(error),
+        },
+    }
 }
 
 /// The value of an option, as many bytes as the kernel has of it.

@@ -1,0 +1,104 @@
+//! What the type of a client (`SWOOLE_SOCK_TCP | SWOOLE_KEEP` …) says, and the options both clients share. It must not open sockets.
+
+use crate::socket::CoSocket;
+use crate::zend::{self, Array, Outcome, Raised, throw_type_error};
+
+use super::framing_options;
+
+const SSL: i64 = 512;
+const ASYNC: i64 = 1024;
+const SYNC: i64 = 2048;
+const KEEP: i64 = 4096;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClientType {
+    pub domain: i32,
+    pub kind: i32,
+    /// `SWOOLE_SOCK_*` without flags.
+    pub number: i64,
+    pub ssl: bool,
+    pub keep: bool,
+}
+
+impl ClientType {
+    pub fn new(given: i64, class: &str) -> Outcome<ClientType> {
+        let number = given & !(SSL | ASYNC | SYNC | KEEP);
+        let (domain, kind) = match number {
+            1 => (libc::AF_INET, libc::SOCK_STREAM),
+            2 => (libc::AF_INET, libc::SOCK_DGRAM),
+            3 => (libc::AF_INET6, libc::SOCK_STREAM),
+            4 => (libc::AF_INET6, libc::SOCK_DGRAM),
+            5 => (libc::AF_UNIX, libc::SOCK_STREAM),
+            6 => (libc::AF_UNIX, libc::SOCK_DGRAM),
+            _ => {
+                return Err(throw_type_error(&format!(
+                    "{class}::__construct() expects parameter 1 to be client type, unknown type {given} given"
+                )));
+            }
+        };
+        Ok(ClientType { domain, kind, number, ssl: given & SSL != 0, keep: given & KEEP != 0 })
+    }
+
+    pub fn is_stream(self) -> bool {
+        self.kind == libc::SOCK_STREAM
+    }
+}
+
+/// Options of features that are not built.
+const NOT_BUILT: [(&str, &str); 4] =
+    [("ssl_", "TLS"), ("open_ssl", "TLS"), ("socks5_", "SOCKS5 proxies"), ("http_proxy_", "HTTP proxies")];
+
+/// Says of each option that it has no effect, by name.
+pub fn warn_about(options: &Array) {
+    for (key, value) in options.iter() {
+        let zend::Key::Str(name) = &key else { continue };
+        let name = name.to_text();
+        let Some((_, feature)) = NOT_BUILT.iter().find(|(prefix, _)| name.starts_with(prefix)) else { continue };
+        if value.to_bool() {
+            zend::warning(&format!(
+                "option \"{name}\" has no effect: this version of rswoole does not have {feature} yet"
+            ));
+        }
+    }
+}
+
+/// Gives a new socket what the options say. False: an option is wrong, and a warning has said so.
+pub fn prepare(socket: &CoSocket, options: &Array) -> Outcome<bool> {
+    if !adjust(socket, options)? {
+        return Ok(false);
+    }
+    if let Some(size) = options.get("socket_buffer_size").map(|size| size.to_int()).filter(|size| *size > 0) {
+        let size = i32::try_from(size).unwrap_or(i32::MAX).to_ne_bytes();
+        for name in [libc::SO_SNDBUF, libc::SO_RCVBUF] {
+            // The system has a limit of its own, which is no error.
+            let _ = socket.set_option(libc::SOL_SOCKET, name, &size);
+        }
+    }
+    let nodelay = options.get("open_tcp_nodelay").is_some_and(|value| value.to_bool());
+    if nodelay && socket.is_stream() && socket.domain != libc::AF_UNIX {
+        let _ = socket.set_option(libc::IPPROTO_TCP, libc::TCP_NODELAY, &1i32.to_ne_bytes());
+    }
+    let address = options.get("bind_address").map(|address| address.to_str()).transpose()?;
+    let port = options.get("bind_port").map_or(0, |port| port.to_int());
+    if let Some(address) = address.filter(|address| !address.is_empty()) {
+        if socket.bind(&address, port).is_err() {
+            zend::warning(&format!("bind address or port error in set method: {}:{port}", address.to_text()));
+            return Raised::check(false);
+        }
+    }
+    Raised::check(true)
+}
+
+/// The options that an open socket follows too: time limits and framing.
+pub fn adjust(socket: &CoSocket, options: &Array) -> Outcome<bool> {
+    let mut timeouts = socket.timeouts.get();
+    for name in ["timeout", "connect_timeout", "read_timeout", "write_timeout", "dns_timeout"] {
+        if let Some(seconds) = options.get(name) {
+            timeouts.set(name, seconds.to_float());
+        }
+    }
+    socket.timeouts.set(timeouts);
+    let Some(packets) = framing_options::packets(options)? else { return Ok(false) };
+    socket.set_packets(packets);
+    Ok(true)
+}
