@@ -24,7 +24,12 @@ static MODULE: zend::Module = zend::Module {
     version: env!("CARGO_PKG_VERSION"),
     swoole_version: "6.2.2",
     classes: class::CLASSES,
-    functions: &[class::functions::FUNCTIONS, class::coroutine::FUNCTIONS, class::coroutine_socket::FUNCTIONS],
+    functions: &[
+        class::functions::FUNCTIONS,
+        class::coroutine::FUNCTIONS,
+        class::coroutine_socket::FUNCTIONS,
+        class::client_select::FUNCTIONS,
+    ],
     short_functions: &[class::coroutine::SHORT_FUNCTIONS],
     constants: constants::CONSTANTS,
     ini: ini::INI,

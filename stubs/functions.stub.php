@@ -16,6 +16,10 @@ namespace
     {
     }
 
+    function swoole_client_select(?array &$read, ?array &$write, ?array &$except, ?float $timeout = 0.5): int|false
+    {
+    }
+
     function swoole_coroutine_create(callable $func, mixed ...$params): int|false
     {
     }
@@ -41,6 +45,10 @@ namespace
     }
 
     function swoole_last_error(): int
+    {
+    }
+
+    function swoole_select(?array &$read, ?array &$write, ?array &$except, ?float $timeout = 0.5): int|false
     {
     }
 

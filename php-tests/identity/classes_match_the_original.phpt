@@ -14,7 +14,7 @@ const NOT_BUILT = [
 
 const CLASSES = ['Swoole\Server', 'Swoole\Server\Port', 'Swoole\Connection\Iterator', 'Swoole\Server\Event', 'Swoole\Server\StatusInfo',
     'Swoole\Exception', 'Swoole\Error', 'Swoole\ExitException', 'Swoole\Coroutine', 'Swoole\Coroutine\Context',
-    'Swoole\Coroutine\Socket', 'Swoole\Coroutine\Socket\Exception', 'Swoole\Coroutine\Client',
+    'Swoole\Coroutine\Socket', 'Swoole\Coroutine\Socket\Exception', 'Swoole\Coroutine\Client', 'Swoole\Client', 'Swoole\Client\Exception',
     'Swoole\Coroutine\Iterator', 'Swoole\Coroutine\CanceledException', 'Swoole\Coroutine\TimeoutException'];
 
 foreach (CLASSES as $name) {
@@ -31,7 +31,7 @@ foreach (['Co' => 'Swoole\Coroutine', 'co\context' => 'Swoole\Coroutine\Context'
         echo "$alias does not stand for $name\n";
     }
 }
-foreach (['go', 'defer', 'swoole_coroutine_create', 'swoole_coroutine_defer', 'swoole_coroutine_socketpair', 'swoole_version', 'swoole_cpu_num', 'swoole_last_error',
+foreach (['go', 'defer', 'swoole_coroutine_create', 'swoole_coroutine_defer', 'swoole_coroutine_socketpair', 'swoole_client_select', 'swoole_select', 'swoole_version', 'swoole_cpu_num', 'swoole_last_error',
     'swoole_errno', 'swoole_strerror', 'swoole_set_process_name'] as $name) {
     compare_function($name);
 }

@@ -3,6 +3,7 @@
 use crate::zend::Class;
 
 pub static EXCEPTION: Class = Class::new(r"Swoole\Exception").extends_engine("Exception");
+pub static CLIENT: Class = Class::new(r"Swoole\Client\Exception").extends(&EXCEPTION);
 pub static SOCKET: Class = Class::new(r"Swoole\Coroutine\Socket\Exception").extends(&EXCEPTION);
 pub static ERROR: Class = Class::new(r"Swoole\Error").extends_engine("Error");
 pub static CANCELED: Class = Class::new(r"Swoole\Coroutine\CanceledException").extends_engine("Exception").is_final();

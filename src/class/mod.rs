@@ -1,5 +1,7 @@
 //! The PHP classes, one file each: a table of PHP signatures and the bodies of the methods. `CLASSES` lists them, parents first.
 
+pub mod client;
+pub mod client_select;
 mod client_type;
 pub mod connection_iterator;
 pub mod coroutine;
@@ -43,6 +45,8 @@ pub static CLASSES: &[&Class] = &[
     &exception::SOCKET,
     &coroutine_socket::CLASS,
     &coroutine_client::CLASS,
+    &client::CLASS,
+    &exception::CLIENT,
     #[cfg(feature = "selftest")]
     &self_test::CLASS,
     #[cfg(feature = "selftest")]

@@ -60,6 +60,10 @@ impl CoSocket {
         self.packets.replace(packets);
     }
 
+    pub fn has_framing(&self) -> bool {
+        self.packets.borrow().is_some()
+    }
+
     /// The next packet; empty: the peer has ended. Without a framing: what a read brings. A packet that has begun when the wait fails
     /// stays for the next call. After a violation nothing that was read can be trusted: it is dropped.
     pub fn receive_packet(&self, limit: &Limit) -> Done<BytesMut> {

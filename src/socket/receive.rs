@@ -81,6 +81,16 @@ impl CoSocket {
         Ok(got?)
     }
 
+    /// As [`CoSocket::peek`], once something is there.
+    pub fn peek_waiting<T>(&self, length: usize, limit: &Limit, take: impl Fn(&[u8]) -> T) -> Done<T> {
+        self.operate(Way::Read, limit, &mut |socket| {
+            with_scratch(length.min(CHUNK), |buffer| {
+                let got = socket_io::receive(socket.as_fd(), buffer, libc::MSG_PEEK)?;
+                Ok(Step::more(take(&buffer[..got])))
+            })
+        })
+    }
+
     /// Reads until `length` bytes are there. What arrived before an end or a failure is given all the same.
     pub(super) fn receive_all(&self, length: usize, limit: &Limit) -> Partial {
         let mut data = Vec::with_capacity(length.min(CHUNK));

@@ -28,6 +28,11 @@ impl Limit {
         Limit { seconds: if asked == 0.0 || asked.is_nan() { default } else { asked }, until: Cell::new(None) }
     }
 
+    /// Does not wait at all.
+    pub fn now() -> Limit {
+        Limit { seconds: 1.0, until: Cell::new(Some(Instant::now())) }
+    }
+
     pub(super) fn deadline(&self) -> Option<Instant> {
         if self.seconds <= 0.0 {
             return None;

@@ -4,7 +4,7 @@
 use std::io::{self, IoSlice, IoSliceMut};
 use std::mem;
 use std::net::SocketAddr;
-use std::os::fd::{AsRawFd, BorrowedFd};
+use std::os::fd::{AsRawFd, BorrowedFd, RawFd};
 use std::time::Duration;
 
 use super::socket::address_of;
@@ -87,6 +87,39 @@ pub fn wait(socket: BorrowedFd<'_>, write: bool, time: Option<Duration>) -> io::
             error => Err(error),
         },
     }
+}
+
+/// What to wait for in [`wait_for_any`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Wanted {
+    Read,
+    Write,
+    /// Out-of-band data.
+    Urgent,
+}
+
+/// Blocks the thread until one of them is ready; says which are. A signal ends the wait with none.
+pub fn wait_for_any(wanted: &[(RawFd, Wanted)], time: Option<Duration>) -> io::Result<Vec<bool>> {
+    let mut entries: Vec<libc::pollfd> = wanted
+        .iter()
+        .map(|&(fd, way)| {
+            let events = match way {
+                Wanted::Read => libc::POLLIN,
+                Wanted::Write => libc::POLLOUT,
+                Wanted::Urgent => libc::POLLPRI,
+            };
+            libc::pollfd { fd, events, revents: 0 }
+        })
+        .collect();
+    let millis = time.map_or(-1, |time| i32::try_from(time.as_micros().div_ceil(1000)).unwrap_or(i32::MAX));
+    // SAFETY: the entries are live and writable, and so many.
+    let ready = unsafe { libc::poll(entries.as_mut_ptr(), entries.len() as libc::nfds_t, millis) };
+    if ready < 0 {
+        let error = io::Error::last_os_error();
+        return if error.kind() == io::ErrorKind::Interrupted { Ok(vec![false; wanted.len()]) } else { Err(error) };
+    }
+    let ended = libc::POLLHUP | libc::POLLERR;
+    Ok(entries.iter().map(|entry| entry.revents & (entry.events | ended) != 0).collect())
 }
 
 /// The value of an option, as many bytes as the kernel has of it.
