@@ -88,6 +88,9 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
         warnings.extend(more);
         plans.push(port_plan(port, first, resolved)?);
     }
+    if server.tasks.worker_num > 0 && state.callbacks.callable(ServerEvent::Task).is_none() {
+        return Err(zend::fatal("failed to start server. Error: require 'onTask' callback"));
+    }
     settings::say(&unique(warnings));
     Raised::check(Plan { process_mode: state.mode == Mode::Process, settings: server, ports: plans, user_processes: 0 })
 }

@@ -20,6 +20,9 @@ pub enum ServerEvent {
     WorkerError,
     ManagerStart,
     ManagerStop,
+    Task,
+    Finish,
+    PipeMessage,
 }
 
 /// Events of the connections of a port, registered by `Swoole\Server\Port::on`, or by `Swoole\Server::on` for the first port.
@@ -42,7 +45,7 @@ pub enum EventName {
     Unknown,
 }
 
-const SERVER_EVENTS: [(&str, ServerEvent); 11] = [
+const SERVER_EVENTS: [(&str, ServerEvent); 14] = [
     ("Start", ServerEvent::Start),
     ("BeforeShutdown", ServerEvent::BeforeShutdown),
     ("Shutdown", ServerEvent::Shutdown),
@@ -54,6 +57,9 @@ const SERVER_EVENTS: [(&str, ServerEvent); 11] = [
     ("WorkerError", ServerEvent::WorkerError),
     ("ManagerStart", ServerEvent::ManagerStart),
     ("ManagerStop", ServerEvent::ManagerStop),
+    ("Task", ServerEvent::Task),
+    ("Finish", ServerEvent::Finish),
+    ("PipeMessage", ServerEvent::PipeMessage),
 ];
 
 const PORT_EVENTS: [(&str, PortEvent); 5] = [
@@ -64,10 +70,7 @@ const PORT_EVENTS: [(&str, PortEvent); 5] = [
     ("BufferEmpty", PortEvent::BufferEmpty),
 ];
 
-const NOT_BUILT: [(&str, &str); 11] = [
-    ("Task", "the task feature"),
-    ("Finish", "the task feature"),
-    ("PipeMessage", "sendMessage()"),
+const NOT_BUILT: [(&str, &str); 8] = [
     ("Packet", "UDP"),
     ("Request", "HTTP"),
     ("Handshake", "WebSocket"),

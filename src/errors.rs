@@ -28,6 +28,7 @@ pub mod code {
     pub const PACKAGE_LENGTH_NOT_FOUND: i64 = 1202;
     pub const DATA_LENGTH_TOO_LARGE: i64 = 1203;
     pub const PACKAGE_MALFORMED_DATA: i64 = 1204;
+    pub const TASK_DISPATCH_FAIL: i64 = 2002;
     pub const CLIENT_NO_CONNECTION: i64 = 5001;
     pub const SERVER_INVALID_LISTEN_PORT: i64 = 9004;
     pub const SERVER_SEND_IN_MASTER: i64 = 9009;

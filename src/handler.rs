@@ -6,16 +6,17 @@ use std::rc::Rc;
 use std::task::Context;
 
 use rswoole_engine::ids::WorkerId;
-use rswoole_engine::server::Shared;
+use rswoole_engine::server::{Role, Shared};
 use rswoole_engine::settings::ServerSettings;
 use rswoole_engine::shm::sessions::flag;
-use rswoole_engine::worker::{Event, Fate, Gateway, Handler, Source};
+use rswoole_engine::worker::{Event, Fate, Gateway, Handler, Letter, Source};
 
 use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
 use crate::class::{server as server_class, server_event as event_class};
 use crate::coroutine::{self, SpawnOutcome};
 use crate::state::{PortState, ServerState};
+use crate::tasks::{self, Due};
 use crate::world::World;
 use crate::zend::{self, Callable, Object, Outcome, Zv};
 
@@ -31,6 +32,10 @@ pub struct PhpHandler {
     /// This process, as a worker. It is one from WorkerStart on; in Start it still stands for the master.
     world: Rc<World>,
     tells_start: bool,
+    /// Callbacks run in coroutines.
+    coroutines: bool,
+    /// Tasks after which this task worker is replaced.
+    task_limit: u64,
     fate: Cell<Option<Fate>>,
 }
 
@@ -63,6 +68,17 @@ impl Requests {
             self.gateway.stop();
         }
         result
+    }
+}
+
+impl Requests {
+    /// Counted when it is over, however long it was suspended.
+    fn task_is_over(&self, limit: u64) {
+        let row = self.shared.counters.worker(self.id);
+        row.task_is_over();
+        if row.note_request() >= limit {
+            self.gateway.stop();
+        }
     }
 }
 
@@ -105,6 +121,9 @@ impl PhpHandler {
             (handlers, receive)
         };
         let fate = Cell::new(None);
+        let is_task_worker = matches!(world.role, Role::Task(_));
+        let coroutines = if is_task_worker { settings.tasks.enable_coroutine } else { settings.enable_coroutine };
+        let task_limit = settings.tasks.max_request.map(|max| max + random_below(settings.tasks.max_request_grace));
         let requests = Rc::new(Requests {
             id,
             server: server.clone(),
@@ -124,13 +143,15 @@ impl PhpHandler {
             ports,
             world: Rc::new(world),
             tells_start,
+            coroutines,
+            task_limit: task_limit.unwrap_or(u64::MAX),
             fate,
         })
     }
 
     /// Runs a callback: in a new coroutine, or here.
     fn run<const N: usize>(&self, callable: &Callable, mut args: [Zv; N]) {
-        if !self.settings.enable_coroutine {
+        if !self.coroutines {
             return self.settle(callable.call(&mut args));
         }
         let callable = callable.clone();
@@ -193,6 +214,42 @@ impl PhpHandler {
         }
     }
 
+    /// What the post brought.
+    fn letter(&self, letter: Letter<'_>) {
+        let due = match tasks::due(&self.state, &self.world, &self.server, letter) {
+            Ok(Some(due)) => due,
+            Ok(None) => return,
+            Err(raised) => return self.settle(Err(raised)),
+        };
+        if due.task.is_none() {
+            return self.call(due);
+        }
+        self.shared.counters.worker(self.id).task_begins();
+        if self.coroutines {
+            let (requests, limit) = (Rc::clone(&self.requests), self.task_limit);
+            return self.spawned(coroutine::spawn(move || {
+                let Due { callable, mut args, .. } = due;
+                let result = callable.call_unguarded(&mut args);
+                requests.task_is_over(limit);
+                result
+            }));
+        }
+        let mut due = due;
+        if let Some(post) = &self.world.post {
+            let outcome = tasks::work_off(&self.state, post, &mut due);
+            self.requests.task_is_over(self.task_limit);
+            self.settle(outcome.map(|()| Zv::NULL));
+        }
+    }
+
+    fn call(&self, due: Due) {
+        let Due { callable, mut args, .. } = due;
+        if !self.coroutines {
+            return self.settle(callable.call(&mut args));
+        }
+        self.spawned(coroutine::spawn(move || callable.call_unguarded(&mut args)));
+    }
+
     /// A callback of the worker's own life.
     fn worker_event(&self, event: ServerEvent, in_coroutine: bool) {
         let Some(callable) = self.state.callbacks.callable(event) else { return };
@@ -232,6 +289,7 @@ impl Handler for PhpHandler {
         self.state.world.replace(Some(Rc::clone(&self.world)));
         self.server.set_slot(server_class::WORKER_ID, i64::from(self.id.0));
         self.server.set_slot(server_class::WORKER_PID, i64::from(std::process::id()));
+        self.server.set_slot(server_class::TASKWORKER, matches!(self.world.role, Role::Task(_)));
         self.worker_event(ServerEvent::WorkerStart, true);
     }
 
@@ -249,6 +307,10 @@ impl Handler for PhpHandler {
             Event::BufferFull => self.buffer(source, port.buffer_full.as_ref()),
             Event::BufferEmpty => self.buffer(source, port.buffer_empty.as_ref()),
         }
+    }
+
+    fn mail(&self, letter: Letter<'_>) {
+        self.letter(letter);
     }
 
     fn poll_ready(&self, cx: &mut Context<'_>) {

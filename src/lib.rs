@@ -11,10 +11,12 @@ mod error_texts;
 mod errors;
 mod handler;
 mod ini;
+mod payload;
 mod sending;
 mod settings;
 mod socket;
 mod state;
+mod tasks;
 mod world;
 #[allow(unsafe_code)]
 pub mod zend;

@@ -9,6 +9,7 @@ use rswoole_engine::net::Listener;
 use rswoole_engine::settings::{LogLevel, RawSettings};
 
 use crate::callbacks::{PortCallbacks, PortEvent, ServerCallbacks};
+use crate::tasks::TaskBook;
 use crate::world::World;
 use crate::zend::Callable;
 
@@ -30,6 +31,7 @@ pub struct ServerState {
     pub mode: Mode,
     pub phase: Cell<Phase>,
     pub callbacks: ServerCallbacks,
+    pub tasks: TaskBook,
     pub settings: RefCell<RawSettings>,
     pub ports: RefCell<Vec<Rc<PortState>>>,
     /// Set in each process that `start()` makes (master, manager, worker), and again when its role grows; empty before.
@@ -71,6 +73,7 @@ impl ServerState {
             mode,
             phase: Cell::new(Phase::Created),
             callbacks: ServerCallbacks::default(),
+            tasks: TaskBook::default(),
             settings: RefCell::default(),
             ports: RefCell::default(),
             world: RefCell::default(),

@@ -34,6 +34,12 @@ impl World {
         }
     }
 
+    /// Ids of the task workers.
+    pub fn task_workers(&self) -> std::ops::Range<u32> {
+        let first = self.settings.worker_num;
+        first..first + self.settings.tasks.worker_num
+    }
+
     /// The first `limit` sessions with an id above `start` that nobody is closing, in ascending order.
     pub fn open_sessions(&self, start: u64, limit: usize, port: Option<PortIndex>) -> Vec<SessionId> {
         let sessions = &self.shared.sessions;

@@ -21,8 +21,12 @@ pub mod self_test;
 pub mod server;
 mod server_control;
 pub mod server_event;
+pub mod server_pipe_message;
 mod server_sessions;
 pub mod server_status_info;
+pub mod server_task;
+pub mod server_task_result;
+mod server_tasks;
 
 pub use server_sessions::ENDED;
 
@@ -36,6 +40,9 @@ pub static CLASSES: &[&Class] = &[
     &exception::TIMEOUT,
     &server_event::CLASS,
     &server_status_info::CLASS,
+    &server_task::CLASS,
+    &server_task_result::CLASS,
+    &server_pipe_message::CLASS,
     &connection_iterator::CLASS,
     &port::CLASS,
     &server::CLASS,

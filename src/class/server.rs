@@ -8,6 +8,7 @@ use rswoole_engine::settings::Scope;
 
 use super::server_control as control;
 use super::server_sessions as sessions;
+use super::server_tasks as tasks;
 use super::{connection_iterator, exception, port};
 use crate::application;
 use crate::callbacks::{EventName, Registered};
@@ -75,6 +76,12 @@ pub static CLASS: Class = Class::new(r"Swoole\Server")
         method("public function connection_info(int $fd, int $reactor_id = -1, bool $ignoreError = false): array|false", sessions::client_info),
         method("public function getClientList(int $start_fd = 0, int $find_count = 10): array|false", sessions::client_list),
         method("public function connection_list(int $start_fd = 0, int $find_count = 10): array|false", sessions::client_list),
+        method("public function task(mixed $data, int $taskWorkerIndex = -1, ?callable $finishCallback = null): int|false", tasks::task),
+        method("public function taskwait(mixed $data, float $timeout = 0.5, int $taskWorkerIndex = -1): mixed", tasks::taskwait),
+        method("public function taskWaitMulti(array $tasks, float $timeout = 0.5): array|false", tasks::task_wait_multi),
+        method("public function taskCo(array $tasks, float $timeout = 0.5): array|false", tasks::task_co),
+        method("public function finish(mixed $data): bool", tasks::finish),
+        method("public function sendMessage(mixed $message, int $dst_worker_id): bool", tasks::send_message),
         method("public function reload(bool $only_reload_taskworker = false): bool", control::reload),
         method("public function shutdown(): bool", control::shutdown),
         method("public function stop(int $workerId = -1): bool", control::stop),
@@ -106,6 +113,7 @@ impl Native for ServerData {
     fn gc(&self, gc: &mut Gc) {
         if let Some(state) = self.state.get() {
             state.callbacks.gc(gc);
+            state.tasks.gc(gc);
         }
     }
 }
@@ -124,6 +132,7 @@ const PORTS: Slot = slot("ports");
 pub const MASTER_PID: Slot = slot("master_pid");
 pub const MANAGER_PID: Slot = slot("manager_pid");
 pub const WORKER_ID: Slot = slot("worker_id");
+pub const TASKWORKER: Slot = slot("taskworker");
 pub const WORKER_PID: Slot = slot("worker_pid");
 
 /// The state of `$this`, or an Error when a child class did not call the constructor.

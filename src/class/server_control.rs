@@ -66,7 +66,8 @@ fn worker(world: &World, id: i64) -> Option<WorkerId> {
     if id == -1 {
         return world.worker();
     }
-    u32::try_from(id).ok().filter(|id| *id < world.settings.worker_num).map(WorkerId)
+    let workers = world.settings.worker_num + world.settings.tasks.worker_num;
+    u32::try_from(id).ok().filter(|id| *id < workers).map(WorkerId)
 }
 
 pub fn last_error(call: &mut Call<'_>) -> Outcome<i64> {
@@ -111,7 +112,7 @@ pub fn master_pid(call: &mut Call<'_>) -> Outcome<i64> {
     Ok(pid.map_or(0, |pid| i64::from(pid.0)))
 }
 
-/// The 25 keys of the original, in its order.
+/// The keys of the original, in its order: 25, and three more where there are task workers.
 pub fn stats(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
     let world = running!(state);
@@ -121,14 +122,14 @@ pub fn stats(call: &mut Call<'_>) -> Outcome<Zv> {
     let ports = state.ports.borrow();
     let mut fds: Vec<i32> = ports.iter().map(|port| port.fd).collect();
     fds.sort_unstable();
-    let rows: [(&str, u64); 25] = [
+    let rows: [(&str, u64); 23] = [
         ("start_time", server.start_time),
         ("connection_num", shared.sessions.count(None) as u64),
         ("abort_count", server.aborted),
         ("accept_count", server.accepted),
         ("close_count", server.closed),
         ("worker_num", u64::from(world.settings.worker_num)),
-        ("task_worker_num", 0),
+        ("task_worker_num", u64::from(world.settings.tasks.worker_num)),
         ("user_worker_num", 0),
         ("idle_worker_num", u64::from(server.idle_workers)),
         ("dispatch_count", server.dispatched),
@@ -145,13 +146,20 @@ pub fn stats(call: &mut Call<'_>) -> Outcome<Zv> {
         ("worker_response_count", own.responses),
         ("worker_dispatch_count", own.dispatched),
         ("worker_concurrency", 0),
-        ("coroutine_num", coroutine::live() as u64),
-        ("coroutine_peek_num", coroutine::peak() as u64),
     ];
-    let mut array = Array::with_capacity(rows.len());
+    let mut array = Array::with_capacity(rows.len() + 5);
     for (name, value) in rows {
         array.insert(name, value as i64);
     }
+    let tasks = world.task_workers();
+    if !tasks.is_empty() {
+        let tasks = shared.counters.task_stats(tasks);
+        array.insert("task_idle_worker_num", i64::from(tasks.idle_workers));
+        array.insert("tasking_num", tasks.unfinished as i64);
+        array.insert("task_count", tasks.given as i64);
+    }
+    array.insert("coroutine_num", coroutine::live() as i64);
+    array.insert("coroutine_peek_num", coroutine::peak() as i64);
     Ok(array.into())
 }
 

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::task::ready;
 
 use rswoole_engine::ids::SessionId;
+use rswoole_engine::server::Role;
 use rswoole_engine::shm::sessions::{Session, SessionInfo, flag};
 use rswoole_engine::sys::clock::unix_micros;
 use rswoole_engine::worker::{Gateway, SendError};
@@ -112,7 +113,8 @@ fn send_in_turn(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId, data: &
 
 /// Without coroutines the worker itself waits, where the reactor is another thread.
 fn send_blocking(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId, data: &[u8]) -> Outcome<Zv> {
-    if world.mode != Mode::Process {
+    // In BASE the outboxes of a worker drain on its own loop.
+    if world.mode != Mode::Process && matches!(world.role, Role::Worker(_)) {
         return failed(code::OUTPUT_BUFFER_OVERFLOW);
     }
     loop {

@@ -4,6 +4,7 @@
 //! death of a process; a worker's row starts anew with `reset_for`, what it had counted stays in the server's totals.
 
 use std::io;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use super::cells::{Line, SharedCell, SharedCells};
@@ -70,7 +71,15 @@ impl Counters {
             (&row.responses, &server.past_responses),
             (&row.dispatched, &server.past_dispatched),
         ] {
-            total.fetch_add(field.swap(0, Ordering::Relaxed), Ordering::Relaxed);
+            let is_helper = id.0 >= self.event_workers;
+            // What was dispatched to helpers are tasks, which have a count of their own that goes on.
+            if is_helper && std::ptr::eq(field, &row.dispatched) {
+                continue;
+            }
+            let past = field.swap(0, Ordering::Relaxed);
+            if !is_helper {
+                total.fetch_add(past, Ordering::Relaxed);
+            }
         }
         for field in [&row.coroutines, &row.coroutine_peak, &row.connections, &row.at_work] {
             field.store(0, Ordering::Relaxed);
@@ -78,6 +87,18 @@ impl Counters {
         row.start_time.store(start_time, Ordering::Relaxed);
         row.pid.store(pid, Ordering::Relaxed);
         row.set_state(WorkerState::Busy);
+    }
+
+    /// Over the task workers `ids`.
+    pub fn task_stats(&self, ids: Range<u32>) -> TaskStats {
+        let mut stats = TaskStats::default();
+        for row in ids.map(|id| self.worker(WorkerId(id))) {
+            let unfinished = row.pending() + row.at_work();
+            stats.idle_workers += u32::from(row.is_idle() && unfinished == 0);
+            stats.unfinished += unfinished;
+            stats.given += row.dispatched.load(Ordering::Relaxed);
+        }
+        stats
     }
 
     pub fn server_stats(&self) -> ServerStats {
@@ -353,6 +374,16 @@ pub struct ServerStats {
     pub reloads: u64,
     /// Seconds since the Unix epoch; 0: never.
     pub last_reload: u64,
+}
+
+/// The tasks of the server, as of some instant.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct TaskStats {
+    pub idle_workers: u32,
+    /// Given and not finished.
+    pub unfinished: u64,
+    /// Ever given.
+    pub given: u64,
 }
 
 /// One worker, as of some instant.

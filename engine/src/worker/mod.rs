@@ -18,7 +18,7 @@ pub use base::{BaseOptions, BaseWorker};
 pub use drive::{LoopControl, WorkerEnd};
 pub use gate::WorkerPort;
 pub use outside::{Outside, OutsideOptions};
-pub use post::{Answer, Expected, Letter, Post, PostError, PostOptions, ReplyTo, TaskId};
+pub use post::{Answer, Expected, Letter, Post, PostError, PostOptions, ReplyTo, TaskId, pack_task, unpack_task};
 pub use process::{ProcessOptions, ProcessWorker, Retirement};
 pub use task::{TaskOptions, TaskWorker};
 

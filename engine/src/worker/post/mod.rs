@@ -5,6 +5,7 @@
 
 mod answers;
 mod letter;
+mod packed;
 mod parcel;
 mod sending;
 mod taking;
@@ -17,6 +18,7 @@ use std::task::Waker;
 
 pub use answers::{Answer, Expected};
 pub use letter::{Letter, PostError, ReplyTo, TaskId};
+pub use packed::{pack_task, unpack_task};
 
 use crate::ids::WorkerId;
 use crate::ipc::{Mail, PostInbox, PostLink};
