@@ -124,6 +124,30 @@ class Server
     {
     }
 
+    public function task(mixed $data, int $taskWorkerIndex = -1, ?callable $finishCallback = null): int|false
+    {
+    }
+
+    public function taskwait(mixed $data, float $timeout = 0.5, int $taskWorkerIndex = -1): mixed
+    {
+    }
+
+    public function taskWaitMulti(array $tasks, float $timeout = 0.5): array|false
+    {
+    }
+
+    public function taskCo(array $tasks, float $timeout = 0.5): array|false
+    {
+    }
+
+    public function finish(mixed $data): bool
+    {
+    }
+
+    public function sendMessage(mixed $message, int $dst_worker_id): bool
+    {
+    }
+
     public function reload(bool $only_reload_taskworker = false): bool
     {
     }
