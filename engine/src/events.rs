@@ -1,6 +1,7 @@
 //! What reactors and workers say to each other about sessions, whatever carries it. Must not know either of them.
 
 use crate::ids::{PortIndex, ReactorId, SessionId};
+pub use crate::sys::datagram::Peer as PacketPeer;
 
 /// Where an event comes from.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,17 @@ pub enum Event<'a> {
     Close,
     BufferFull,
     BufferEmpty,
+}
+
+/// A datagram, which belongs to no session.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Packet<'a> {
+    pub reactor: ReactorId,
+    pub port: PortIndex,
+    /// As [`Source::time`].
+    pub time: f64,
+    pub peer: PacketPeer,
+    pub data: &'a [u8],
 }
 
 /// Why something could not be done to a session.

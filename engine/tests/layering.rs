@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 /// Module → what it may use of `crate::`. A new module finds its place here first.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("ids", &[]),
-    ("events", &["ids"]),
     ("sys", &["ids"]),
+    ("events", &["ids", "sys"]),
     ("protocol", &["ids"]),
     ("settings", &["ids", "sys", "protocol"]),
     ("log", &["ids", "sys", "settings"]),

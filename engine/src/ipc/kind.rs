@@ -30,6 +30,8 @@ pub enum ToWorker {
     Drained = 6,
     /// To be sent back as it is. What was sent before it has then been handled. No prefix.
     Marker = 7,
+    /// A datagram: after the prefix its peer (see `packet`) and its bytes. Of no session.
+    Packet = 8,
 }
 
 /// Worker → reactor.
@@ -105,6 +107,7 @@ impl MessageKind for ToWorker {
             5 => ToWorker::BufferEmpty,
             6 => ToWorker::Drained,
             7 => ToWorker::Marker,
+            8 => ToWorker::Packet,
             _ => return None,
         })
     }
@@ -230,7 +233,7 @@ mod tests {
 
     #[test]
     fn only_known_codes_become_kinds() {
-        codes_round_trip::<ToWorker>(1..=7);
+        codes_round_trip::<ToWorker>(1..=8);
         codes_round_trip::<ToReactor>(1..=11);
         codes_round_trip::<Mail>(1..=4);
     }

@@ -15,6 +15,7 @@
 mod inbox;
 mod kind;
 mod link;
+pub mod packet;
 mod post;
 
 pub use inbox::{Inbox, Message};

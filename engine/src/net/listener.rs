@@ -21,25 +21,55 @@ pub struct Listener {
     local: Address,
     /// Bound to a port that another socket listens on, which shares it.
     shared: bool,
+    transport: Transport,
+}
+
+/// What a socket carries.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Transport {
+    /// Connections: TCP, unix stream.
+    Stream,
+    /// UDP, unix datagrams.
+    Datagram,
+}
+
+impl Transport {
+    fn socket(self, domain: Domain) -> io::Result<Socket> {
+        let (kind, protocol) = match self {
+            Transport::Stream => (Type::STREAM, Protocol::TCP),
+            Transport::Datagram => (Type::DGRAM, Protocol::UDP),
+        };
+        let protocol = (domain != Domain::UNIX).then_some(protocol);
+        Socket::new(domain, kind.nonblocking().cloexec(), protocol)
+    }
 }
 
 impl Listener {
     /// Binds, so that port 0 becomes a real one and errors show early; `listen` puts it to work. The socket is non-blocking and
     /// close-on-exec from its first moment.
     pub fn bind(address: &Address) -> Result<Listener, BindError> {
+        Self::bind_as(address, Transport::Stream)
+    }
+
+    /// As `bind`, for UDP and unix datagrams: packets wait in the kernel from this moment on.
+    pub fn bind_datagram(address: &Address) -> Result<Listener, BindError> {
+        Self::bind_as(address, Transport::Datagram)
+    }
+
+    fn bind_as(address: &Address, transport: Transport) -> Result<Listener, BindError> {
         match address {
-            Address::Tcp(tcp) => match Self::bind_tcp(address, *tcp, false) {
+            Address::Tcp(ip) => match Self::bind_ip(address, *ip, transport, false) {
                 // Perhaps another server's, that shares it (`enable_reuse_port`): `listen` knows whether we may.
                 Err(error) if matches!(error.problem, BindProblem::InUse) => {
-                    Self::bind_tcp(address, *tcp, true).map_err(|_| error)
+                    Self::bind_ip(address, *ip, transport, true).map_err(|_| error)
                 }
                 bound => bound,
             },
-            Address::Unix(path) => Self::bind_unix(address, path),
+            Address::Unix(path) => Self::bind_unix(address, path, transport),
         }
     }
 
-    /// From now on peers can connect.
+    /// From now on peers can connect. A datagram socket receives since it was bound; it gets its options.
     pub fn listen(&self, options: &ListenOptions) -> Result<(), BindError> {
         if self.shared && !options.reuse_port {
             return Err(BindError::new(&self.local, BindProblem::InUse));
@@ -50,6 +80,11 @@ impl Listener {
             if options.reuse_port {
                 self.socket.set_reuse_port(true).map_err(os("SO_REUSEPORT"))?;
             }
+        }
+        if self.transport == Transport::Datagram {
+            return Ok(());
+        }
+        if let Address::Tcp(_) = self.local {
             if let Some(queue) = options.fastopen {
                 set_fastopen(&self.socket, queue).map_err(os("tcp_fastopen"))?;
             }
@@ -70,7 +105,12 @@ impl Listener {
 
     /// The same socket under another descriptor, for an acceptor of its own.
     pub fn try_clone(&self) -> io::Result<Listener> {
-        Ok(Listener { socket: self.socket.try_clone()?, local: self.local.clone(), shared: self.shared })
+        let Listener { shared, transport, .. } = *self;
+        Ok(Listener { socket: self.socket.try_clone()?, local: self.local.clone(), shared, transport })
+    }
+
+    pub fn transport(&self) -> Transport {
+        self.transport
     }
 
     /// Removes the file of a unix socket; for the process that bound it, at the end of the server.
@@ -85,26 +125,33 @@ impl Listener {
         self.socket
     }
 
-    fn bind_tcp(address: &Address, tcp: SocketAddr, reuse_port: bool) -> Result<Listener, BindError> {
+    fn bind_ip(
+        address: &Address,
+        ip: SocketAddr,
+        transport: Transport,
+        reuse_port: bool,
+    ) -> Result<Listener, BindError> {
         let os = |step| move |source| BindError::os(address, step, source);
-        let socket = Socket::new(Domain::for_address(tcp), Type::STREAM.nonblocking().cloexec(), Some(Protocol::TCP))
-            .map_err(os("socket"))?;
-        socket.set_reuse_address(true).map_err(os("SO_REUSEADDR"))?;
+        let socket = transport.socket(Domain::for_address(ip)).map_err(os("socket"))?;
+        // For datagrams this option would let another program take the port over.
+        if transport == Transport::Stream {
+            socket.set_reuse_address(true).map_err(os("SO_REUSEADDR"))?;
+        }
         if reuse_port {
             socket.set_reuse_port(true).map_err(os("SO_REUSEPORT"))?;
         }
-        socket.bind(&SockAddr::from(tcp)).map_err(os("bind"))?;
-        let local = socket.local_addr().map_err(os("getsockname"))?.as_socket().unwrap_or(tcp);
-        Ok(Listener { socket, local: Address::Tcp(local), shared: reuse_port })
+        socket.bind(&SockAddr::from(ip)).map_err(os("bind"))?;
+        let local = socket.local_addr().map_err(os("getsockname"))?.as_socket().unwrap_or(ip);
+        Ok(Listener { socket, local: Address::Tcp(local), shared: reuse_port, transport })
     }
 
-    fn bind_unix(address: &Address, path: &Path) -> Result<Listener, BindError> {
+    fn bind_unix(address: &Address, path: &Path, transport: Transport) -> Result<Listener, BindError> {
         let os = |step| move |source| BindError::os(address, step, source);
         remove_stale(address, path)?;
-        let socket = Socket::new(Domain::UNIX, Type::STREAM.nonblocking().cloexec(), None).map_err(os("socket"))?;
+        let socket = transport.socket(Domain::UNIX).map_err(os("socket"))?;
         let name = SockAddr::unix(path).map_err(os("address"))?;
         socket.bind(&name).map_err(os("bind"))?;
-        Ok(Listener { socket, local: address.clone(), shared: false })
+        Ok(Listener { socket, local: address.clone(), shared: false, transport })
     }
 }
 

@@ -7,6 +7,7 @@
 mod acceptor;
 mod address;
 mod bind_error;
+mod datagram;
 mod listener;
 mod options;
 mod readiness;
@@ -16,7 +17,8 @@ mod stream;
 pub use acceptor::{Acceptor, Incoming};
 pub use address::{Address, Peer};
 pub use bind_error::{BindError, BindProblem};
-pub use listener::Listener;
+pub use datagram::{DatagramReceiver, DatagramSender};
+pub use listener::{Listener, Transport};
 pub use options::{Keepalive, ListenOptions, SocketOptions};
 pub use readiness::Readiness;
 pub use socket::{Socket, Step, Target, Way};

@@ -54,4 +54,23 @@ impl Readiness {
             }
         }
     }
+
+    /// Runs `operation` when readable. It says how many of `most` possible ones it took: fewer mean that there are no more, and the
+    /// wait for the next edge begins without a call that only finds nothing.
+    pub fn poll_batch(
+        &self,
+        cx: &mut Context<'_>,
+        most: usize,
+        mut operation: impl FnMut(&OwnedFd) -> io::Result<usize>,
+    ) -> Poll<io::Result<usize>> {
+        loop {
+            let mut guard = ready!(self.fd.poll_read_ready(cx))?;
+            if let Ok(result) = guard.try_io(|fd| operation(fd.get_ref())) {
+                if matches!(result, Ok(taken) if taken < most) {
+                    guard.clear_ready();
+                }
+                return Poll::Ready(result);
+            }
+        }
+    }
 }

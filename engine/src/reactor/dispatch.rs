@@ -84,6 +84,20 @@ impl Dispatch {
         })
     }
 
+    /// For a datagram, which has no session: the modes that keep a session with one worker keep an address with one (manual,
+    /// `dispatch_mode`). `key` stands for a peer without an IP address.
+    pub fn choose_for_packet(&mut self, ip: Option<IpAddr>, key: u64, facts: &impl DispatchFacts) -> WorkerId {
+        let workers = self.workers;
+        WorkerId(match self.mode {
+            _ if workers == 1 => 0,
+            DispatchMode::RoundRobin => self.advance(),
+            DispatchMode::Idle => self.least_pending(facts),
+            DispatchMode::Fixed | DispatchMode::AddressHash | DispatchMode::UserHash => {
+                ip.map_or((key % u64::from(workers)) as u32, |ip| address_number(ip) % workers)
+            }
+        })
+    }
+
     fn advance(&mut self) -> u32 {
         let chosen = self.next;
         self.next = if chosen + 1 == self.workers { 0 } else { chosen + 1 };

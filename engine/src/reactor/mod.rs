@@ -13,6 +13,7 @@ mod handover;
 mod linger;
 mod options;
 mod outbox;
+mod packets;
 mod process_sink;
 mod rate_limit;
 mod registry;
@@ -26,12 +27,13 @@ pub use accept::{AcceptPolicy, accept_loop};
 pub use connection::{CloseKind, Watcher};
 pub use dispatch::{Dispatch, DispatchFacts, DispatchMode};
 pub use handover::{Handed, Handover, handover};
+pub use packets::packet_loop;
 pub use options::{CodecFactory, PortOptions, ReactorOptions};
 pub use rate_limit::RateLimit;
 pub use registry::Reactor;
 pub use thread::{Outside, ReactorThread, run_reactor_thread};
 
-use crate::events::{Event, Source};
+use crate::events::{Event, Packet, Source};
 use crate::ids::{PortIndex, SessionId, WorkerId};
 use crate::protocol::Violation;
 
@@ -42,6 +44,8 @@ use crate::protocol::Violation;
 /// the same session.
 pub trait Sink {
     fn deliver(&self, source: Source, event: Event<'_>) -> Delivery;
+    /// A datagram. `Full`: nothing was taken; ask `poll_room` (with session 0) and try again.
+    fn packet(&self, packet: &Packet<'_>) -> Delivery;
     /// After `Full`: ready when delivering for that session may succeed.
     fn poll_room(&self, source: Source, cx: &mut Context<'_>) -> Poll<()>;
     /// For a loop elsewhere that asked with [`Reactor::watch_for`]: nothing waits in that session's outbox, or it is gone.
@@ -70,7 +74,7 @@ impl<F: Fn(usize)> LoadMeter for F {
 pub enum Delivery {
     /// Taken. After Close: the application is done with the session.
     Done,
-    /// Only for Receive: nothing was taken; stop reading the session and ask `poll_room`.
+    /// Only for Receive and datagrams: nothing was taken; stop reading the session and ask `poll_room`.
     Full,
     /// Only for Close: taken, and [`Reactor::released`] will be called when the application is done with the session.
     Releasing,

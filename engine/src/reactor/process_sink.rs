@@ -11,9 +11,9 @@ use tokio::sync::Notify;
 use super::dispatch::{Dispatch, DispatchFacts, DispatchMode};
 use super::event_loop::Parking;
 use super::{Delivery, Sink};
-use crate::events::{Event, Source};
+use crate::events::{Event, Packet, PacketPeer, Source};
 use crate::ids::{SessionId, WorkerId};
-use crate::ipc::{EventPrefix, Link, ToWorker};
+use crate::ipc::{EventPrefix, Link, ToWorker, packet};
 use crate::shm::counters::{Counters, WorkerState};
 use crate::shm::sessions::{Peer, SessionTable};
 
@@ -202,6 +202,28 @@ impl Sink for ProcessSink {
         Delivery::Releasing
     }
 
+    fn packet(&self, packet: &Packet<'_>) -> Delivery {
+        let (ip, key) = match &packet.peer {
+            PacketPeer::Ip(address) => (Some(address.ip()), 0),
+            PacketPeer::Unix(path) => (None, path_key(path)),
+        };
+        let facts = Facts { sink: self, session: SessionId(0) };
+        let worker = self.dispatch.borrow_mut().choose_for_packet(ip, key, &facts);
+        let prefix = EventPrefix { time: packet.time, reactor: packet.reactor, port: packet.port }.to_bytes();
+        let peer = packet::encode(&packet.peer);
+        let parts = [&prefix, peer.as_ref(), packet.data];
+        let row = self.counters.worker(worker);
+        if self.links.borrow_mut()[worker.0 as usize].try_send(ToWorker::Packet, SessionId(0), &parts).is_err() {
+            return Delivery::Full;
+        }
+        if self.mode == DispatchMode::Idle {
+            row.note_pushed();
+        }
+        self.count();
+        row.note_dispatched();
+        Delivery::Done
+    }
+
     fn poll_room(&self, _source: Source, cx: &mut Context<'_>) -> Poll<()> {
         self.blocked.borrow_mut().push(cx.waker().clone());
         Poll::Pending
@@ -236,6 +258,11 @@ impl DispatchFacts for Facts<'_> {
         let busy = u64::from(!row.is_idle());
         u32::try_from(row.pending().max(busy)).unwrap_or(u32::MAX)
     }
+}
+
+/// Clients of a unix socket that share a path share a worker.
+fn path_key(path: &[u8]) -> u64 {
+    path.iter().fold(0, |key: u64, &byte| key.wrapping_mul(31).wrapping_add(u64::from(byte)))
 }
 
 fn prefix(source: Source) -> EventPrefix {

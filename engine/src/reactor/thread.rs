@@ -12,12 +12,13 @@ use super::connection::CloseKind;
 use super::dispatch::Dispatch;
 use super::event_loop::{self, Batch, Parking};
 use super::handover::{Handed, Handover};
+use super::packets::packet_loop;
 use super::options::{PortOptions, ReactorOptions};
 use super::process_sink::ProcessSink;
 use super::registry::Reactor;
 use crate::ids::{PortIndex, SessionId, WorkerId};
 use crate::ipc::{Inbox, Link, PostInbox, ToReactor, ToWorker};
-use crate::net::{Acceptor, Listener, Readiness};
+use crate::net::{Acceptor, DatagramReceiver, Listener, Readiness, Transport};
 use crate::shm::bell::Bell;
 use crate::shm::counters::Counters;
 use crate::shm::post_box::PostBox;
@@ -38,7 +39,7 @@ pub struct ReactorThread {
     /// Of processes that serve no connections: task workers, user processes, the manager.
     pub outside: Option<Outside>,
     pub bell: Bell,
-    /// What this reactor accepts from: all ports for reactor 0, nothing for the others.
+    /// What this reactor takes from: reactor 0 accepts on all ports for connections; each datagram port belongs to one reactor.
     pub listeners: Vec<(PortIndex, Listener)>,
     pub handover: Handover,
     pub handed: Handed,
@@ -75,13 +76,23 @@ pub fn run_reactor_thread(thread: ReactorThread) -> io::Result<()> {
     shared.sink.set_parking(parking.clone());
     event_loop::run(parking.clone(), async move {
         let meter = thread.handed.meter();
+        let thread_counters = thread.counters.clone();
         let reactor =
             Reactor::new(thread.options, thread.ports, &thread.table, thread.counters, shared.sink.clone(), meter);
         reactor.start_sweeps();
         let mut accepting = Vec::new();
         for (port, listener) in thread.listeners {
-            let acceptor = Acceptor::new(listener)?;
-            accepting.push(tokio::task::spawn_local(accept_loop(acceptor, port, thread.handover.clone())));
+            accepting.push(match listener.transport() {
+                Transport::Stream => {
+                    let acceptor = Acceptor::new(listener)?;
+                    tokio::task::spawn_local(accept_loop(acceptor, port, thread.handover.clone()))
+                }
+                Transport::Datagram => {
+                    let receiver = DatagramReceiver::new(listener, PACKETS_AT_ONCE)?;
+                    let (sink, counters) = (shared.sink.clone(), thread_counters.clone());
+                    tokio::task::spawn_local(packet_loop(receiver, port, reactor.id(), sink, counters))
+                }
+            });
         }
         drop(thread.handover);
         tokio::task::spawn_local(look_after_busy_workers(shared.clone(), parking.clone()));
@@ -256,3 +267,4 @@ fn told(payload: &[u8]) -> bool {
 const UNASKED_LOOK: Duration = Duration::from_millis(4);
 /// Enough to pay for the turn, little enough for the sockets to wait.
 const BATCH: usize = 256;
+const PACKETS_AT_ONCE: usize = 16;

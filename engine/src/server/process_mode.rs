@@ -17,6 +17,7 @@ use super::{End, Outcome, staff, worker_end};
 use crate::ids::{PortIndex, ReactorId, WorkerId};
 use crate::ipc::{Inbox, Link, PostInbox};
 use crate::log::{self, ProcessKind};
+use crate::net::Transport;
 use crate::process::{Child, Kind, Master, MasterEvent, Role as Side};
 use crate::reactor::{Dispatch, Handed, Handover, Outside, ReactorThread, handover, run_reactor_thread};
 use crate::sys::signal;
@@ -196,8 +197,12 @@ impl Reactors {
         self.bells.push(bell.clone());
         let stop = Arc::clone(&self.stop);
         let mut listeners = Vec::new();
-        if id.0 == 0 {
-            for (index, port) in plan.ports.iter().enumerate() {
+        for (index, port) in plan.ports.iter().enumerate() {
+            let own = match port.listener.transport() {
+                Transport::Stream => id.0 == 0,
+                Transport::Datagram => index % usize::from(plan.settings.reactor_num) == usize::from(id.0),
+            };
+            if own {
                 listeners.push((PortIndex(index as u16), port.listener.try_clone()?));
             }
         }

@@ -4,6 +4,7 @@
 pub mod affinity;
 pub mod clock;
 pub mod daemon;
+pub mod datagram;
 pub mod descriptor;
 pub mod eventfd;
 pub mod forks;

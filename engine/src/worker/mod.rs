@@ -22,7 +22,7 @@ pub use post::{Answer, Expected, Letter, Post, PostError, PostOptions, ReplyTo, 
 pub use process::{ProcessOptions, ProcessWorker, Retirement};
 pub use task::{TaskOptions, TaskWorker};
 
-pub use crate::events::{Event, SendError, Source};
+pub use crate::events::{Event, Packet, PacketPeer, SendError, Source};
 use crate::ids::{PortIndex, SessionId};
 use crate::protocol::Violation;
 
@@ -40,6 +40,8 @@ pub trait Handler {
     /// Once, before the first event, inside the runtime (WorkerStart).
     fn started(&self);
     fn event(&self, source: Source, event: Event<'_>);
+    /// A datagram.
+    fn packet(&self, _packet: Packet<'_>) {}
     /// BASE: the `package_length_func` of a port. As [`crate::protocol::PackageLength`].
     fn package_length(&self, _port: PortIndex, _data: &[u8]) -> i64 {
         0

@@ -11,7 +11,7 @@ use crate::reactor::event_loop::Parking;
 use crate::reactor::{Delivery, Sink};
 use crate::shm::counters::{Counters, WorkerState};
 use crate::shm::sessions::{SessionTable, flag};
-use crate::worker::{Event, Handler, Source};
+use crate::worker::{Event, Handler, Packet, Source};
 
 pub(super) struct BaseSink {
     id: WorkerId,
@@ -62,6 +62,10 @@ impl BaseSink {
     pub(super) fn tell(&self, source: Source, event: Event<'_>) {
         let Some(handler) = self.handler.get().filter(|_| !self.killed.get()) else { return };
         handler.event(source, event);
+        self.told(&**handler);
+    }
+
+    fn told(&self, handler: &dyn Handler) {
         let since = self.since_main.get() + 1;
         self.since_main.set(since);
         let over = handler.fate().is_some();
@@ -102,6 +106,17 @@ impl Sink for BaseSink {
             _ => {}
         }
         self.tell(source, event);
+        Delivery::Done
+    }
+
+    fn packet(&self, packet: &Packet<'_>) -> Delivery {
+        let row = self.counters.worker(self.id);
+        row.set_state(WorkerState::Busy);
+        row.note_dispatched();
+        if let Some(handler) = self.handler.get().filter(|_| !self.killed.get()) {
+            handler.packet(packet.clone());
+            self.told(&**handler);
+        }
         Delivery::Done
     }
 

@@ -11,9 +11,9 @@ use super::gateway::BaseGateway;
 use super::sink::BaseSink;
 use crate::ids::{PortIndex, SessionId, WorkerId};
 use crate::ipc::{Inbox, PostInbox, ToReactor};
-use crate::net::{Acceptor, Listener};
+use crate::net::{Acceptor, DatagramReceiver, Listener, Transport};
 use crate::reactor::event_loop::{Batch, Parking};
-use crate::reactor::{CloseKind, Reactor, accept_loop};
+use crate::reactor::{CloseKind, Reactor, accept_loop, packet_loop};
 use crate::shm::counters::{Counters, WorkerState};
 use crate::sys::clock;
 use crate::worker::Handler;
@@ -85,8 +85,19 @@ impl Work for BaseWork {
 
     fn start_taking(&self) -> io::Result<()> {
         for (port, listener) in self.listeners.take() {
-            let policy = Balanced { id: self.id, reactor: self.reactor.clone(), counters: self.counters.clone() };
-            let task = tokio::task::spawn_local(accept_loop(Acceptor::new(listener)?, port, policy));
+            let (id, counters) = (self.id, self.counters.clone());
+            let task = match listener.transport() {
+                Transport::Stream => {
+                    let policy = Balanced { id, reactor: self.reactor.clone(), counters };
+                    tokio::task::spawn_local(accept_loop(Acceptor::new(listener)?, port, policy))
+                }
+                Transport::Datagram => {
+                    let alone = self.counters.workers().len() == 1;
+                    let receiver = DatagramReceiver::new(listener, if alone { BATCH } else { SHARED_BATCH })?;
+                    let sink = self.sink.clone();
+                    tokio::task::spawn_local(packet_loop(receiver, port, self.reactor.id(), sink, counters))
+                }
+            };
             self.accepting.borrow_mut().push(task);
         }
         Ok(())
@@ -142,3 +153,5 @@ impl Batch for BaseWork {
 }
 
 const BATCH: usize = 128;
+/// Datagrams that a worker takes at once from a socket that others take from too: what it took waits for its callbacks.
+const SHARED_BATCH: usize = 4;

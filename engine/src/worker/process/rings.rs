@@ -7,14 +7,14 @@ use std::rc::Rc;
 use super::Retirement;
 use super::gateway::ProcessGateway;
 use crate::ids::{ReactorId, SessionId, WorkerId};
-use crate::ipc::{EventPrefix, Inbox, ToReactor, ToWorker};
+use crate::ipc::{EventPrefix, Inbox, ToReactor, ToWorker, packet};
 use crate::reactor::event_loop::{Batch, Parking};
 use crate::shm::bell::Bell;
 use crate::shm::counters::{Counters, WorkerState};
 use crate::shm::sessions::flag;
 use crate::sys::clock;
 use crate::worker::drive::Work;
-use crate::worker::{Event, Handler, Source};
+use crate::worker::{Event, Handler, Packet, Source};
 
 pub(super) struct WorkerRings {
     id: WorkerId,
@@ -66,6 +66,12 @@ impl WorkerRings {
             match message.kind {
                 ToWorker::Drained => self.gateway.drained(message.session),
                 ToWorker::Marker => self.gateway.post(reactor, ToReactor::Marker, message.session, &[]),
+                ToWorker::Packet => {
+                    let Some((prefix, rest)) = EventPrefix::split(message.payload) else { continue };
+                    let Some((peer, data)) = packet::split(rest) else { continue };
+                    let EventPrefix { time, reactor, port } = prefix;
+                    handler.packet(Packet { reactor, port, time, peer, data });
+                }
                 kind => {
                     let Some((prefix, data)) = EventPrefix::split(message.payload) else { continue };
                     self.event(kind, message.session, prefix, data, handler);
@@ -91,7 +97,7 @@ impl WorkerRings {
             ToWorker::Connect => handler.event(source, Event::Connect),
             ToWorker::BufferFull => handler.event(source, Event::BufferFull),
             ToWorker::BufferEmpty => handler.event(source, Event::BufferEmpty),
-            ToWorker::Drained | ToWorker::Marker => {}
+            ToWorker::Drained | ToWorker::Marker | ToWorker::Packet => {}
         }
     }
 
