@@ -75,8 +75,8 @@ pub fn start(state: &Rc<ServerState>, server: Object) -> Outcome<bool> {
 fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
     let ports = state.ports.borrow();
     let first = &ports[0];
-    if ports.iter().any(|port| port.callback_or(first, PortEvent::Receive).is_none()) {
-        return Err(zend::fatal("require onReceive callback"));
+    if let Some(port) = ports.iter().find(|port| port.callback_or(first, port.request_event()).is_none()) {
+        return Err(zend::fatal(&format!("require on{:?} callback", port.request_event())));
     }
     let env = settings::environment(state.mode);
     let raw = state.settings.borrow();

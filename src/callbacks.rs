@@ -33,6 +33,7 @@ pub enum PortEvent {
     Close,
     BufferFull,
     BufferEmpty,
+    Packet,
 }
 
 /// What a name given to `on()` stands for.
@@ -62,16 +63,16 @@ const SERVER_EVENTS: [(&str, ServerEvent); 14] = [
     ("PipeMessage", ServerEvent::PipeMessage),
 ];
 
-const PORT_EVENTS: [(&str, PortEvent); 5] = [
+const PORT_EVENTS: [(&str, PortEvent); 6] = [
     ("Connect", PortEvent::Connect),
     ("Receive", PortEvent::Receive),
     ("Close", PortEvent::Close),
     ("BufferFull", PortEvent::BufferFull),
     ("BufferEmpty", PortEvent::BufferEmpty),
+    ("Packet", PortEvent::Packet),
 ];
 
-const NOT_BUILT: [(&str, &str); 8] = [
-    ("Packet", "UDP"),
+const NOT_BUILT: [(&str, &str); 7] = [
     ("Request", "HTTP"),
     ("Handshake", "WebSocket"),
     ("Open", "WebSocket"),

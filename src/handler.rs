@@ -9,12 +9,13 @@ use rswoole_engine::ids::WorkerId;
 use rswoole_engine::server::{Role, Shared};
 use rswoole_engine::settings::ServerSettings;
 use rswoole_engine::shm::sessions::flag;
-use rswoole_engine::worker::{Event, Fate, Gateway, Handler, Letter, Source};
+use rswoole_engine::worker::{Event, Fate, Gateway, Handler, Letter, Packet, Source};
 
 use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
 use crate::class::{server as server_class, server_event as event_class};
 use crate::coroutine::{self, SpawnOutcome};
+use crate::packets;
 use crate::state::{PortState, ServerState};
 use crate::tasks::{self, Due};
 use crate::world::World;
@@ -45,7 +46,7 @@ struct Requests {
     server: Object,
     shared: Rc<Shared>,
     gateway: Rc<dyn Gateway>,
-    /// Receive callbacks by port.
+    /// Receive callbacks by port, Packet callbacks for datagrams.
     receive: Vec<Option<Callable>>,
     event_object: bool,
     /// Requests after which this worker is replaced.
@@ -63,11 +64,32 @@ impl Requests {
         } else {
             call(callable, &mut [server, Zv::int(source.session.0 as i64), Zv::int(reactor), data])
         };
-        // Counted when it is over, however long it was suspended.
+        self.request_is_over();
+        result
+    }
+
+    /// As `serve`, for a datagram: `args` is what comes after the server.
+    fn serve_packet(
+        &self,
+        port: usize,
+        args: packets::Arguments,
+        call: fn(&Callable, &mut [Zv]) -> Outcome<Zv>,
+    ) -> Outcome<Zv> {
+        let Some(callable) = &self.receive[port] else { return Ok(Zv::NULL) };
+        let server = Zv::from(&self.server);
+        let result = match args {
+            packets::Arguments::Object(packet) => call(callable, &mut [server, packet]),
+            packets::Arguments::Plain(data, client) => call(callable, &mut [server, data, client]),
+        };
+        self.request_is_over();
+        result
+    }
+
+    /// Counted when it is over, however long it was suspended.
+    fn request_is_over(&self) {
         if self.shared.counters.worker(self.id).note_request() >= self.limit {
             self.gateway.stop();
         }
-        result
     }
 }
 
@@ -117,7 +139,7 @@ impl PhpHandler {
             let ports = state.ports.borrow();
             let first = &ports[0];
             let handlers: Vec<_> = ports.iter().map(|port| PortHandlers::of(port, first)).collect();
-            let receive: Vec<_> = ports.iter().map(|port| port.callback_or(first, PortEvent::Receive)).collect();
+            let receive: Vec<_> = ports.iter().map(|port| port.callback_or(first, port.request_event())).collect();
             (handlers, receive)
         };
         let fate = Cell::new(None);
@@ -311,6 +333,18 @@ impl Handler for PhpHandler {
 
     fn mail(&self, letter: Letter<'_>) {
         self.letter(letter);
+    }
+
+    fn packet(&self, packet: Packet<'_>) {
+        let index = usize::from(packet.port.0);
+        let Some(port) = self.state.ports.borrow().get(index).cloned() else { return };
+        let args = packets::arguments(&port, &packet, self.settings.event_object);
+        if self.settings.enable_coroutine {
+            let requests = Rc::clone(&self.requests);
+            self.spawned(coroutine::spawn(move || requests.serve_packet(index, args, Callable::call_unguarded)));
+        } else {
+            self.settle(self.requests.serve_packet(index, args, Callable::call));
+        }
     }
 
     fn poll_ready(&self, cx: &mut Context<'_>) {

@@ -11,6 +11,7 @@ mod error_texts;
 mod errors;
 mod handler;
 mod ini;
+mod packets;
 mod payload;
 mod sending;
 mod settings;

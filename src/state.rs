@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};
 
 use rswoole_engine::ids::PortIndex;
-use rswoole_engine::net::Listener;
+use rswoole_engine::net::{DatagramSender, Listener};
 use rswoole_engine::settings::{LogLevel, RawSettings};
 
 use crate::callbacks::{PortCallbacks, PortEvent, ServerCallbacks};
@@ -49,12 +49,19 @@ pub struct PortState {
     pub fd: i32,
     /// Taken by `start()`.
     pub listener: RefCell<Option<Listener>>,
+    /// Sends from this port's address; datagram ports have one.
+    pub sender: Option<DatagramSender>,
     pub callbacks: PortCallbacks,
     /// What `Port::set()` was given; it goes before the server's settings.
     pub settings: RefCell<RawSettings>,
 }
 
 impl PortState {
+    /// The event that brings what peers send, and without whose callback a server can not start.
+    pub fn request_event(&self) -> PortEvent {
+        if self.sender.is_some() { PortEvent::Packet } else { PortEvent::Receive }
+    }
+
     /// The port's callback; where it has none of its own, that of the first port.
     pub fn callback_or(&self, first: &PortState, event: PortEvent) -> Option<Callable> {
         self.callbacks.callable(event).or_else(|| first.callbacks.callable(event))

@@ -72,6 +72,10 @@ class Server
     {
     }
 
+    public function sendto(string $ip, int $port, string $send_data, int $server_socket = -1): bool
+    {
+    }
+
     public function exists(int $fd): bool
     {
     }

@@ -33,7 +33,7 @@ Swoole\Exception 9004: failed to listen server port[127.0.0.1:-1], Error: Server
 Swoole\Exception 9004: failed to listen server port[127.0.0.1:70000], Error: Server invalid listen port[9004]: give 0 to 65535
 Error 0: invalid $mode parameters 99: give SWOOLE_BASE (1) or SWOOLE_PROCESS (2)
 Error 0: invalid $mode parameters 0: give SWOOLE_BASE (1) or SWOOLE_PROCESS (2)
-Swoole\Exception 94: failed to listen server port[127.0.0.1:0], Error: Socket type not supported[94]: [99] is none of SWOOLE_SOCK_TCP, SWOOLE_SOCK_TCP6, SWOOLE_SOCK_UNIX_STREAM
+Swoole\Exception 94: failed to listen server port[127.0.0.1:0], Error: Socket type not supported[94]: [99] is none of SWOOLE_SOCK_TCP, SWOOLE_SOCK_TCP6, SWOOLE_SOCK_UDP, SWOOLE_SOCK_UDP6, SWOOLE_SOCK_UNIX_STREAM, SWOOLE_SOCK_UNIX_DGRAM
 Swoole\Exception 2: failed to listen server port[/nonexistent/x.sock:0], Error: No such file or directory[2]: %s: its directory does not exist; create it first
 Swoole\Exception 504: failed to listen server port[/tmp/x…:0], Error: Name too long[504]: %s; choose a shorter one
 ArgumentCountError 0: Swoole\Server::__construct() expects at least 1 argument, 0 given

@@ -117,6 +117,17 @@ function hear_line($client): string
     return $line;
 }
 
+/** One datagram. */
+function datagram($client, float $seconds = DEADLINE): string
+{
+    $read = [$client];
+    $none = null;
+    if (!stream_select($read, $none, $none, (int) $seconds)) {
+        throw new RuntimeException("waited $seconds s for a datagram");
+    }
+    return stream_socket_recvfrom($client, 65536);
+}
+
 /** Says it and hears a line. */
 function ask($client, string $question): string
 {

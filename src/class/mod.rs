@@ -20,7 +20,9 @@ pub mod port;
 pub mod self_test;
 pub mod server;
 mod server_control;
+mod server_datagrams;
 pub mod server_event;
+pub mod server_packet;
 pub mod server_pipe_message;
 mod server_sessions;
 pub mod server_status_info;
@@ -39,6 +41,7 @@ pub static CLASSES: &[&Class] = &[
     &exception::CANCELED,
     &exception::TIMEOUT,
     &server_event::CLASS,
+    &server_packet::CLASS,
     &server_status_info::CLASS,
     &server_task::CLASS,
     &server_task_result::CLASS,

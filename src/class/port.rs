@@ -95,6 +95,9 @@ fn state(call: &Call<'_>) -> Outcome<Rc<PortState>> {
 const TCP: i64 = 1;
 const TCP6: i64 = 3;
 const UNIX_STREAM: i64 = 5;
+pub const UDP: i64 = 2;
+pub const UDP6: i64 = 4;
+pub const UNIX_DGRAM: i64 = 6;
 const SSL: i64 = 512;
 
 /// Why a port can not be opened.
@@ -134,7 +137,7 @@ impl fmt::Display for OpenError {
             ),
             OpenError::BadType { host, port, kind } => write!(
                 f,
-                "failed to listen server port[{host}:{port}], Error: Socket type not supported[{}]: [{kind}] is none of SWOOLE_SOCK_TCP, SWOOLE_SOCK_TCP6, SWOOLE_SOCK_UNIX_STREAM",
+                "failed to listen server port[{host}:{port}], Error: Socket type not supported[{}]: [{kind}] is none of SWOOLE_SOCK_TCP, SWOOLE_SOCK_TCP6, SWOOLE_SOCK_UDP, SWOOLE_SOCK_UDP6, SWOOLE_SOCK_UNIX_STREAM, SWOOLE_SOCK_UNIX_DGRAM",
                 self.code()
             ),
             OpenError::NotBuilt { feature, kind } => {
@@ -162,7 +165,11 @@ fn system_text(errno: i32) -> String {
 pub fn open(server: &Rc<ServerState>, host: &[u8], port: i64, kind: i64) -> Result<(Rc<PortState>, Object), OpenError> {
     let text = String::from_utf8_lossy(host).into_owned();
     let address = address(&text, host, port, kind)?;
-    let listener = Listener::bind(&address).map_err(|error| OpenError::Bind { host: text.clone(), port, error })?;
+    let datagrams = matches!(kind, UDP | UDP6 | UNIX_DGRAM);
+    let bound = if datagrams { Listener::bind_datagram(&address) } else { Listener::bind(&address) };
+    let failed = |error| OpenError::Bind { host: text.clone(), port, error };
+    let listener = bound.map_err(failed)?;
+    let sender = if datagrams { Some(listener.sender().map_err(failed)?) } else { None };
     let number = listener.local().port();
     let index = PortIndex(server.ports.borrow().len() as u16);
     let state = Rc::new(PortState {
@@ -172,6 +179,7 @@ pub fn open(server: &Rc<ServerState>, host: &[u8], port: i64, kind: i64) -> Resu
         kind,
         fd: listener.fd(),
         listener: RefCell::new(Some(listener)),
+        sender,
         callbacks: PortCallbacks::default(),
         settings: RefCell::default(),
     });
@@ -187,10 +195,9 @@ fn address(text: &str, host: &[u8], port: i64, kind: i64) -> Result<Address, Ope
     let bind = |error| OpenError::Bind { host: text.to_owned(), port, error };
     let number = || u16::try_from(port).map_err(|_| OpenError::BadPort { host: text.to_owned(), port });
     match kind {
-        TCP => Address::tcp4(text, number()?).map_err(bind),
-        TCP6 => Address::tcp6(text, number()?).map_err(bind),
-        UNIX_STREAM => Address::unix(std::ffi::OsStr::from_bytes(host)).map_err(bind),
-        2 | 4 | 6 => Err(OpenError::NotBuilt { feature: "UDP", kind }),
+        TCP | UDP => Address::tcp4(text, number()?).map_err(bind),
+        TCP6 | UDP6 => Address::tcp6(text, number()?).map_err(bind),
+        UNIX_STREAM | UNIX_DGRAM => Address::unix(std::ffi::OsStr::from_bytes(host)).map_err(bind),
         _ => Err(OpenError::BadType { host: text.to_owned(), port, kind }),
     }
 }

@@ -12,6 +12,7 @@ use rswoole_engine::sys::clock::unix_micros;
 use rswoole_engine::worker::{Gateway, SendError};
 
 use super::server::{refuse, state};
+use super::server_datagrams::send_to_path;
 use crate::coroutine;
 use crate::errors::{self, code};
 use crate::sending;
@@ -48,8 +49,13 @@ fn failed(code: i64) -> Outcome<Zv> {
 pub fn send(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
     let world = running!(state);
-    let fd = numeric(call.zv(0));
     let data = call.bytes(1);
+    if let Some(path) = call.zv(0).as_bytes()
+        && let Some(sent) = send_to_path(&state, path, data, call.opt_int(2).unwrap_or(-1))
+    {
+        return sent;
+    }
+    let fd = numeric(call.zv(0));
     if data.is_empty() {
         errors::warn("the data sent must not be empty");
         return failed(code::NO_PAYLOAD);

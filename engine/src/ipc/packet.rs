@@ -88,7 +88,9 @@ mod tests {
 
     #[test]
     fn garbage_is_no_peer() {
-        for bytes in [&b""[..], b"\x04", b"\x04\x04\0\0abc", b"\x04\x03\0\0abc", b"\x06\x10\0\0abcdabcdabcdabcd", b"\x09\0\0\0"] {
+        for bytes in
+            [&b""[..], b"\x04", b"\x04\x04\0\0abc", b"\x04\x03\0\0abc", b"\x06\x10\0\0abcdabcdabcdabcd", b"\x09\0\0\0"]
+        {
             assert_eq!(split(bytes), None, "{bytes:?}");
         }
     }

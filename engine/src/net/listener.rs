@@ -11,6 +11,7 @@ use socket2::{Domain, Protocol, SockAddr, Socket, Type};
 
 use super::address::Address;
 use super::bind_error::{BindError, BindProblem};
+use super::datagram::DatagramSender;
 use super::options::ListenOptions;
 use crate::sys::socket::set_int_option;
 
@@ -107,6 +108,11 @@ impl Listener {
     pub fn try_clone(&self) -> io::Result<Listener> {
         let Listener { shared, transport, .. } = *self;
         Ok(Listener { socket: self.socket.try_clone()?, local: self.local.clone(), shared, transport })
+    }
+
+    /// Sends datagrams from this address.
+    pub fn sender(&self) -> Result<DatagramSender, BindError> {
+        DatagramSender::new(self).map_err(|error| BindError::os(&self.local, "dup", error))
     }
 
     pub fn transport(&self) -> Transport {
