@@ -13,11 +13,14 @@ use rswoole_engine::worker::{Fate, Gateway, Handler, Post};
 
 use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
+use crate::child;
+use crate::class::process::{self as class_process, ProcessState};
 use crate::class::{exception, server as class, server_status_info as status_info};
 use crate::coroutine;
 use crate::errors;
 use crate::handler::PhpHandler;
 use crate::settings;
+use crate::signals;
 use crate::state::{Mode, Phase, PortState, ServerState};
 use crate::world::World;
 use crate::zend::{self, Array, Object, Outcome, Raised, Zv};
@@ -42,6 +45,7 @@ pub fn start(state: &Rc<ServerState>, server: Object) -> Outcome<bool> {
     apply_coroutine_options(&state.settings.borrow());
     errors::display(settings.display_errors);
     coroutine::set_in_server(true);
+    signals::set_in_coroutines(settings.enable_coroutine);
     let end = engine::run(plan, &application);
     if !matches!(end, Ok(End::Child(_))) {
         coroutine::set_in_server(false);
@@ -92,7 +96,12 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
         return Err(zend::fatal("failed to start server. Error: require 'onTask' callback"));
     }
     settings::say(&unique(warnings));
-    Raised::check(Plan { process_mode: state.mode == Mode::Process, settings: server, ports: plans, user_processes: 0 })
+    Raised::check(Plan {
+        process_mode: state.mode == Mode::Process,
+        settings: server,
+        ports: plans,
+        user_processes: state.user_processes.borrow().len() as u32,
+    })
 }
 
 fn port_plan(port: &PortState, first: &PortState, settings: PortSettings) -> Outcome<PortPlan> {
@@ -250,9 +259,17 @@ impl Application for PhpApplication {
         PhpHandler::new(id, Rc::clone(&self.state), self.server.clone(), gateway, world, false)
     }
 
-    /// None can be: `addProcess` says how many there are.
-    fn user_process(&self, _index: u32, _id: WorkerId) -> Option<Fate> {
-        None
+    /// When its function is over the process ends as a script does, with shutdown functions.
+    fn user_process(&self, index: u32, id: WorkerId) -> Option<Fate> {
+        let process = self.state.user_processes.borrow().get(index as usize).cloned()?;
+        let state = process.native::<ProcessState>()?;
+        let function = state.callback()?;
+        signals::forget_after_fork();
+        zend::set_exit_status(0);
+        state.enter(&process);
+        process.set_slot(class_process::ID, i64::from(id.0));
+        child::perform(&function, Zv::from(&process), state.in_coroutine.get());
+        Some(Fate::Exit(zend::exit_status()))
     }
 
     fn worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>, tells_start: bool) -> Rc<dyn Handler> {

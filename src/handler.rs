@@ -16,6 +16,7 @@ use crate::callbacks::{PortEvent, ServerEvent};
 use crate::class::{server as server_class, server_event as event_class};
 use crate::coroutine::{self, SpawnOutcome};
 use crate::packets;
+use crate::signals;
 use crate::state::{PortState, ServerState};
 use crate::tasks::{self, Due};
 use crate::world::World;
@@ -348,6 +349,7 @@ impl Handler for PhpHandler {
     }
 
     fn poll_ready(&self, cx: &mut Context<'_>) {
+        signals::poll(cx);
         coroutine::poll_ready(cx);
         let row = self.shared.counters.worker(self.id);
         row.set_coroutines(coroutine::live() as u64, coroutine::peak() as u64);

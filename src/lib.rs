@@ -4,6 +4,7 @@
 mod application;
 mod callback_end;
 mod callbacks;
+mod child;
 pub mod class;
 mod constants;
 pub mod coroutine;
@@ -15,6 +16,7 @@ mod packets;
 mod payload;
 mod sending;
 mod settings;
+mod signals;
 mod socket;
 mod state;
 mod tasks;

@@ -6,12 +6,13 @@ use std::rc::{Rc, Weak};
 
 use rswoole_engine::ids::PortIndex;
 use rswoole_engine::net::{DatagramSender, Listener};
+use rswoole_engine::server::Role;
 use rswoole_engine::settings::{LogLevel, RawSettings};
 
 use crate::callbacks::{PortCallbacks, PortEvent, ServerCallbacks};
 use crate::tasks::TaskBook;
 use crate::world::World;
-use crate::zend::Callable;
+use crate::zend::{Callable, Object};
 
 /// How the work is shared out among processes; the values are those of SWOOLE_BASE and SWOOLE_PROCESS.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -34,6 +35,8 @@ pub struct ServerState {
     pub tasks: TaskBook,
     pub settings: RefCell<RawSettings>,
     pub ports: RefCell<Vec<Rc<PortState>>>,
+    /// What `addProcess()` was given.
+    pub user_processes: RefCell<Vec<Object>>,
     /// Set in each process that `start()` makes (master, manager, worker), and again when its role grows; empty before.
     pub world: RefCell<Option<Rc<World>>>,
 }
@@ -83,6 +86,7 @@ impl ServerState {
             tasks: TaskBook::default(),
             settings: RefCell::default(),
             ports: RefCell::default(),
+            user_processes: RefCell::default(),
             world: RefCell::default(),
         });
         // Until `start()` configures it, the log goes to standard output.
@@ -110,6 +114,14 @@ impl ServerState {
     /// What runs in this process, once the server was started.
     pub fn running(&self) -> Option<Rc<World>> {
         if self.phase.get() == Phase::Running { self.world.borrow().clone() } else { None }
+    }
+
+    /// Whether SIGTERM is the server's own in this process.
+    pub fn listens_to_term(&self) -> bool {
+        self.running().is_some_and(|world| {
+            matches!(world.role, Role::Worker(_) | Role::Task(_))
+                || world.gateway.is_some() && world.role == Role::Master
+        })
     }
 
     pub fn first_port(&self) -> Rc<PortState> {

@@ -152,6 +152,10 @@ class Server
     {
     }
 
+    public function addProcess(\Swoole\Process $process): int|false
+    {
+    }
+
     public function reload(bool $only_reload_taskworker = false): bool
     {
     }

@@ -234,8 +234,10 @@ fn sleep(call: &mut Call<'_>) -> Outcome<bool> {
 fn stats(_: &mut Call<'_>) -> Array {
     let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let mut stats = Array::with_capacity(9);
-    // Sockets, signals and files that PHP code waits for: none of these is built yet, so their numbers are zero.
-    for name in ["event_num", "signal_listener_num", "aio_task_num", "aio_worker_num", "aio_queue_size"] {
+    // Sockets and files that PHP code waits for: none of these is built yet, so their numbers are zero.
+    stats.insert("event_num", 0i64);
+    stats.insert("signal_listener_num", count(crate::signals::count()));
+    for name in ["aio_task_num", "aio_worker_num", "aio_queue_size"] {
         stats.insert(name, 0i64);
     }
     stats.insert("c_stack_size", count(options::stack_size()));

@@ -42,7 +42,7 @@ fn strerror(call: &mut Call<'_>) -> String {
 }
 
 /// PHP's own function knows where the title may be written.
-fn set_process_name(call: &mut Call<'_>) -> Outcome<Zv> {
+pub fn set_process_name(call: &mut Call<'_>) -> Outcome<Zv> {
     let setter = Callable::new(&Zv::str("cli_set_process_title")).map_err(|_| no_title())?;
     setter.call(&mut [call.zv(0).clone()])
 }

@@ -16,6 +16,10 @@ pub mod exit_exception;
 mod framing_options;
 pub mod functions;
 pub mod port;
+pub mod process;
+mod process_pipe;
+mod process_queue;
+mod process_system;
 #[cfg(feature = "selftest")]
 pub mod self_test;
 pub mod server;
@@ -57,6 +61,7 @@ pub static CLASSES: &[&Class] = &[
     &coroutine_client::CLASS,
     &client::CLASS,
     &exception::CLIENT,
+    &process::CLASS,
     #[cfg(feature = "selftest")]
     &self_test::CLASS,
     #[cfg(feature = "selftest")]

@@ -84,6 +84,7 @@ pub static CLASS: Class = Class::new(r"Swoole\Server")
         method("public function taskCo(array $tasks, float $timeout = 0.5): array|false", tasks::task_co),
         method("public function finish(mixed $data): bool", tasks::finish),
         method("public function sendMessage(mixed $message, int $dst_worker_id): bool", tasks::send_message),
+        method("public function addProcess(Swoole\\Process $process): int|false", control::add_process),
         method("public function reload(bool $only_reload_taskworker = false): bool", control::reload),
         method("public function shutdown(): bool", control::shutdown),
         method("public function stop(int $workerId = -1): bool", control::stop),
@@ -115,6 +116,9 @@ impl Native for ServerData {
     fn gc(&self, gc: &mut Gc) {
         if let Some(state) = self.state.get() {
             state.callbacks.gc(gc);
+            if let Ok(processes) = state.user_processes.try_borrow() {
+                processes.iter().for_each(|process| gc.object(process));
+            }
             state.tasks.gc(gc);
         }
     }

@@ -2,13 +2,15 @@
 
 use rswoole_engine::ids::WorkerId;
 use rswoole_engine::process::Request;
+use rswoole_engine::server::Role;
 use rswoole_engine::shm::counters::WorkerState;
 
+use super::process;
 use super::server::{refuse, state};
 use super::server_sessions::running;
 use crate::coroutine;
 use crate::errors::{self, code};
-use crate::state::PortState;
+use crate::state::{Phase, PortState};
 use crate::world::World;
 use crate::zend::{self, Array, Call, Outcome, Zv};
 
@@ -30,6 +32,22 @@ pub fn reload(call: &mut Call<'_>) -> Outcome<Zv> {
     let tasks_only = call.opt_bool(0).unwrap_or(false);
     world.shared.roster.ask_manager(if tasks_only { Request::ReloadTasks } else { Request::Reload });
     Ok(Zv::bool(true))
+}
+
+/// Gives the number of the process, from 0.
+pub fn add_process(call: &mut Call<'_>) -> Outcome<Zv> {
+    let state = state(call)?;
+    if state.phase.get() != Phase::Created {
+        return refuse("server is running, cannot add process");
+    }
+    let Some(process) = call.zv(0).as_object().filter(|object| object.is_a(&process::CLASS)).cloned() else {
+        return Err(zend::fatal("object is not instanceof swoole_process"));
+    };
+    let mut processes = state.user_processes.borrow_mut();
+    let number = processes.len() as i64;
+    process.set_slot(process::ID, number);
+    processes.push(process);
+    Ok(Zv::int(number))
 }
 
 pub fn shutdown(call: &mut Call<'_>) -> Outcome<Zv> {
@@ -77,7 +95,8 @@ pub fn last_error(call: &mut Call<'_>) -> Outcome<i64> {
 
 pub fn worker_id(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
-    let id = state.running().and_then(|world| world.worker());
+    // A user process is no worker.
+    let id = state.running().filter(|world| !matches!(world.role, Role::User(_))).and_then(|world| world.worker());
     Ok(id.map_or(Zv::bool(false), |id| Zv::int(i64::from(id.0))))
 }
 
@@ -130,7 +149,7 @@ pub fn stats(call: &mut Call<'_>) -> Outcome<Zv> {
         ("close_count", server.closed),
         ("worker_num", u64::from(world.settings.worker_num)),
         ("task_worker_num", u64::from(world.settings.tasks.worker_num)),
-        ("user_worker_num", 0),
+        ("user_worker_num", state.user_processes.borrow().len() as u64),
         ("idle_worker_num", u64::from(server.idle_workers)),
         ("dispatch_count", server.dispatched),
         ("request_count", server.requests),

@@ -36,6 +36,7 @@ pub use scheduler::{
     wait, wake_loop,
 };
 
+use crate::signals;
 use crate::zend::fiber;
 
 /// When the module starts, after the classes are registered.
@@ -50,5 +51,6 @@ pub fn request_shutdown() {
     preempt::disarm();
     run_loop::request_over();
     scheduler::shut_down();
+    signals::reset();
     options::reset();
 }

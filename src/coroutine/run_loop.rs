@@ -20,6 +20,7 @@ use tokio::time::Sleep;
 
 use super::instance::{Coroutine, State};
 use super::{options, preempt, scheduler};
+use crate::signals;
 use crate::zend::{Bailout, Callable, Outcome, Raised, Zv, exception_pending, fatal, fiber, interrupt};
 use crate::zend::{report_uncaught, take_exception, warning};
 
@@ -195,6 +196,7 @@ fn step(cx: &mut Context<'_>) -> Result<(), Bailout> {
         report_uncaught(exception)?;
         return Err(Bailout);
     }
+    signals::poll(cx);
     scheduler::poll_ready(cx);
     if scheduler::fate().is_some() { Err(Bailout) } else { Ok(()) }
 }
@@ -238,6 +240,7 @@ pub(super) fn request_over() {
 
 /// Drops the script's loop. Coroutines that still wait for something of it are never woken again.
 pub fn drop_loop() {
+    signals::detach_loop();
     scheduler::detach_loop();
     let runtime = RUNTIME.take();
     drop(runtime);

@@ -58,6 +58,6 @@ pub use ini::{Access, Ini, ini_bool, ini_float, ini_int, ini_string};
 pub use module::Module;
 pub use native::{Gc, Native};
 pub use object::{Object, Slot};
-pub use process::{reseed, set_exit_status};
+pub use process::{end_request, executing_file, exit_status, reseed, set_exit_status};
 pub use string::Str;
 pub use value::{Kind, Zv};

@@ -220,6 +220,8 @@ unsafe extern "C" {
 
     pub fn zend_error(kind: c_int, format: *const c_char, ...);
     pub fn zend_clear_exception();
+    pub fn zend_get_executed_filename() -> *const c_char;
+    pub fn php_request_shutdown(unused: *mut std::ffi::c_void);
     pub fn zend_throw_exception_object(exception: *mut Raw);
     pub fn zend_exception_error(exception: *mut zend_object, severity: c_int) -> c_int;
     pub fn zend_user_exception_handler();

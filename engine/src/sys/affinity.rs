@@ -29,3 +29,18 @@ pub fn pin_to(cpu: usize) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// Binds the calling thread, and what it starts later, to these CPUs.
+pub fn allow(cpus: &[usize]) -> io::Result<()> {
+    // SAFETY: an all-zero cpu_set_t is valid, indices are checked.
+    unsafe {
+        let mut set: libc::cpu_set_t = std::mem::zeroed();
+        for &cpu in cpus.iter().filter(|&&cpu| cpu < libc::CPU_SETSIZE as usize) {
+            libc::CPU_SET(cpu, &mut set);
+        }
+        if libc::sched_setaffinity(0, size_of::<libc::cpu_set_t>(), &set) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+    }
+    Ok(())
+}

@@ -22,6 +22,11 @@ pub fn replace_output(output: &File) -> io::Result<()> {
     replace_stream(output, 2)
 }
 
+/// Puts `file` under the descriptor `target`.
+pub fn replace_one(file: &File, target: i32) -> io::Result<()> {
+    replace_stream(file, target)
+}
+
 fn replace_stream(file: &File, target: i32) -> io::Result<()> {
     // SAFETY: both are valid descriptors; dup2 replaces the target atomically.
     if unsafe { libc::dup2(file.as_raw_fd(), target) } < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }

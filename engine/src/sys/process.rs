@@ -1,5 +1,6 @@
 //! Processes: fork, wait, kill, who is my parent, which descriptors are open. Must not know what the processes are for.
 
+use std::ffi::{CStr, CString};
 use std::fs;
 use std::io;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
@@ -87,6 +88,45 @@ fn reap(which: i32) -> Option<(Pid, ExitStatus)> {
         if pid == 0 || io::Error::last_os_error().kind() != io::ErrorKind::Interrupted {
             return None;
         }
+    }
+}
+
+/// The next child that ends. None: `wait` is false and none has. `Interrupted`: a signal came first.
+pub fn wait_next(wait: bool) -> io::Result<Option<(Pid, ExitStatus)>> {
+    let mut status = 0;
+    // SAFETY: `status` is writable.
+    let pid = unsafe { libc::waitpid(-1, &mut status, if wait { 0 } else { libc::WNOHANG }) };
+    match pid {
+        0 => Ok(None),
+        1.. if libc::WIFSIGNALED(status) => Ok(Some((Pid(pid), ExitStatus::Signaled(libc::WTERMSIG(status))))),
+        1.. => Ok(Some((Pid(pid), ExitStatus::Exited(libc::WEXITSTATUS(status))))),
+        _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// As kill(2) says it: to groups and to everybody too. For the application, which knows what it does.
+pub fn send_signal(pid: i32, signal: Signal) -> io::Result<()> {
+    // SAFETY: touches no memory.
+    if unsafe { libc::kill(pid, signal.0) } == 0 { Ok(()) } else { Err(io::Error::last_os_error()) }
+}
+
+/// Becomes another program. Comes back only with the reason why not.
+pub fn execute(file: &CStr, args: &[CString]) -> io::Error {
+    let mut list: Vec<*const libc::c_char> = vec![file.as_ptr()];
+    list.extend(args.iter().map(|arg| arg.as_ptr()));
+    list.push(std::ptr::null());
+    // SAFETY: a C string and a list of C strings that ends with null, all alive during the call.
+    unsafe { libc::execv(file.as_ptr(), list.as_ptr()) };
+    io::Error::last_os_error()
+}
+
+/// This process no longer ends with its parent.
+pub fn clear_parent_death_signal() -> io::Result<()> {
+    // SAFETY: touches no memory.
+    if unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, 0, 0, 0, 0) } == 0 {
+        Ok(())
+    } else {
+        Err(io::Error::last_os_error())
     }
 }
 

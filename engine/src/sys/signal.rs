@@ -69,6 +69,23 @@ pub fn reset(signals: &[Signal]) -> io::Result<()> {
     Ok(())
 }
 
+/// Every signal that is noted has its default effect again, and what was noted is forgotten. For a child that has nothing to do with
+/// what its parent listened to.
+pub fn forget_all() {
+    for number in 1..SIGNALS as i32 {
+        let noted = note as *const () as libc::sighandler_t;
+        // SAFETY: a zeroed sigaction is filled by the call, which fails for numbers that do not exist.
+        let current = unsafe {
+            let mut action: libc::sigaction = std::mem::zeroed();
+            if libc::sigaction(number, ptr::null(), &mut action) == 0 { action.sa_sigaction } else { libc::SIG_DFL }
+        };
+        if current == noted {
+            let _ = set_action(Signal(number), libc::SIG_DFL);
+        }
+        FLAGS[number as usize].store(false, Ordering::Relaxed);
+    }
+}
+
 /// A peer that went away is an EPIPE, not the end of the process.
 pub fn ignore_pipe() -> io::Result<Dispositions> {
     ignore(&[Signal::PIPE])
