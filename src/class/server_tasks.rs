@@ -43,6 +43,10 @@ pub fn task(call: &mut Call<'_>) -> Outcome<Zv> {
     if matches!(world.role, Role::Task(_)) {
         return refuse("Server->task() cannot use in the task-worker");
     }
+    if matches!(world.role, Role::User(_)) {
+        // Documented: a process of addProcess() can not give tasks.
+        return refuse("task method can not be used in a user process");
+    }
     let post = post!(world);
     let to = match target(&world, call.opt_int(1)) {
         Ok(to) => to,

@@ -85,6 +85,16 @@ impl<K: MessageKind> PostLink<K> {
         moved
     }
 
+    /// Wakes the receiver for something that does not come through the box.
+    pub fn ring(&self) {
+        self.receiver.ring();
+    }
+
+    /// This process waits for the receiver to take something out, wherever that lies.
+    pub fn announce_waiting(&self) {
+        self.post.announce_waiting(self.own);
+    }
+
     /// The largest payload of one message.
     pub fn largest(&self) -> usize {
         max_chunk(self.post.capacity())

@@ -6,8 +6,10 @@ use super::fabric::{Fabric, Staff};
 use super::plan::Plan;
 use crate::ids::WorkerId;
 use crate::process::{Request, Roster};
+use crate::settings::{TaskIpc, TaskSettings};
 use crate::shm::counters::Counters;
 use crate::shm::sessions::SessionTable;
+use crate::sys::message_queue::MessageQueue;
 use crate::sys::process;
 use crate::sys::signal::Signal;
 
@@ -16,6 +18,8 @@ pub struct Shared {
     pub counters: Counters,
     pub roster: Roster,
     pub(super) fabric: Fabric,
+    /// `task_ipc_mode` 2 and 3.
+    pub(super) queue: Option<MessageQueue>,
     wiring: Wiring,
 }
 
@@ -43,6 +47,7 @@ impl Shared {
             counters: Counters::with_helpers(reactors, workers, plan.helpers())?,
             roster: Roster::new(workers + plan.helpers())?,
             fabric,
+            queue: queue(&plan.settings.tasks)?,
             wiring,
         })
     }
@@ -71,4 +76,22 @@ impl Shared {
     pub fn ask_worker_to_stop(&self, id: WorkerId) -> bool {
         self.roster.worker(id).is_some_and(|pid| process::kill(pid, Signal::TERM).is_ok())
     }
+}
+
+fn queue(tasks: &TaskSettings) -> io::Result<Option<MessageQueue>> {
+    if tasks.ipc == TaskIpc::Memory || tasks.worker_num == 0 {
+        return Ok(None);
+    }
+    MessageQueue::open(tasks.queue_key.unwrap_or_else(key_of_program)).map(Some)
+}
+
+/// The same for each start of one script from one directory.
+fn key_of_program() -> i32 {
+    let directory = std::env::current_dir().unwrap_or_default();
+    let words = std::env::args_os().chain([directory.into_os_string()]);
+    // FNV-1a: unlike std's hasher it stays the same from build to build. 0 would mean a private queue.
+    let hash = words
+        .flat_map(|word| word.into_encoded_bytes())
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    (hash | 1) as i32
 }

@@ -12,8 +12,9 @@ use crate::ids::{ReactorId, WorkerId};
 use crate::ipc::{PostInbox, PostLink};
 use crate::log::{self, ProcessKind};
 use crate::process::Child;
+use crate::settings::TaskIpc;
 use crate::shm::bell::Bell;
-use crate::worker::{Fate, Outside, OutsideOptions, Post, PostOptions, TaskOptions, TaskWorker};
+use crate::worker::{Fate, Outside, OutsideOptions, Post, PostOptions, TaskOptions, TaskQueue, TaskWorker};
 
 /// Of a worker, task worker or user process.
 pub(super) fn post(plan: &Plan, shared: &Shared, id: WorkerId) -> Rc<Post> {
@@ -48,6 +49,7 @@ fn sender(plan: &Plan, shared: &Shared, own: u32, bell: Bell) -> PostOptions {
         task_workers: plan.task_workers(),
         counters: shared.counters.clone(),
         directory: plan.settings.tasks.tmpdir.clone(),
+        queue: shared.queue.map(|queue| TaskQueue::new(queue, plan.settings.tasks.ipc == TaskIpc::SharedQueue)),
         batch: BATCH,
     }
 }

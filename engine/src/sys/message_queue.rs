@@ -76,6 +76,30 @@ impl MessageQueue {
         Ok(message)
     }
 
+    /// As `push` without waiting. False: no room now.
+    pub fn try_push(&self, kind: i64, data: &[u8]) -> io::Result<bool> {
+        match self.push(kind, data, false) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// As `pop` without waiting, whatever the message's length. None: there is none.
+    pub fn try_pop(&self, kind: i64) -> io::Result<Option<Vec<u8>>> {
+        let mut longest = LONGEST;
+        loop {
+            match self.pop(kind, longest, false) {
+                Ok(message) => return Ok(Some(message)),
+                Err(error) => match error.raw_os_error() {
+                    Some(libc::ENOMSG) => return Ok(None),
+                    Some(libc::E2BIG) if longest < MOST => longest *= 2,
+                    _ => return Err(error),
+                },
+            }
+        }
+    }
+
     pub fn fill(&self) -> io::Result<Fill> {
         let state = self.state()?;
         Ok(Fill { messages: state.msg_qnum, bytes: state.__msg_cbytes })
@@ -102,6 +126,15 @@ impl MessageQueue {
     }
 }
 
+/// The largest message that the system takes.
+pub fn largest() -> usize {
+    let limit = std::fs::read_to_string("/proc/sys/kernel/msgmax").ok().and_then(|text| text.trim().parse().ok());
+    limit.unwrap_or(USUAL_LIMIT)
+}
+
+const USUAL_LIMIT: usize = 8192;
+/// More than any limit that a system was given.
+const MOST: usize = 64 << 20;
 const KIND: usize = size_of::<libc::c_long>();
 
 #[cfg(test)]

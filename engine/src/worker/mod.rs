@@ -18,7 +18,9 @@ pub use base::{BaseOptions, BaseWorker};
 pub use drive::{LoopControl, WorkerEnd};
 pub use gate::WorkerPort;
 pub use outside::{Outside, OutsideOptions};
-pub use post::{Answer, Expected, Letter, Post, PostError, PostOptions, ReplyTo, TaskId, pack_task, unpack_task};
+pub use post::{
+    Answer, Expected, Letter, Post, PostError, PostOptions, ReplyTo, TaskId, TaskQueue, pack_task, unpack_task,
+};
 pub use process::{ProcessOptions, ProcessWorker, Retirement};
 pub use task::{TaskOptions, TaskWorker};
 

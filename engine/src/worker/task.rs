@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::io;
 use std::rc::Rc;
+use std::time::Duration;
 
 use super::drive::{self, LoopControl, Work, WorkerEnd};
 use super::{Gateway, Handler, Outside, Post};
@@ -28,7 +29,8 @@ pub struct TaskWorker {
 impl TaskWorker {
     pub fn new(options: TaskOptions) -> TaskWorker {
         let TaskOptions { id, counters, bell, gateway, post } = options;
-        TaskWorker { bell, work: Rc::new(TaskWork { id, counters, gateway, post, ending: Cell::new(false) }) }
+        let (looks_at_queue, ending) = (post.has_queue(), Cell::new(false));
+        TaskWorker { bell, work: Rc::new(TaskWork { id, counters, gateway, post, looks_at_queue, ending }) }
     }
 
     pub fn gateway(&self) -> Rc<dyn Gateway> {
@@ -47,11 +49,24 @@ struct TaskWork {
     counters: Counters,
     gateway: Rc<Outside>,
     post: Rc<Post>,
+    looks_at_queue: bool,
     ending: Cell<bool>,
 }
 
+const QUEUE_TICK: Duration = Duration::from_millis(100);
+
 impl Work for TaskWork {
-    fn begin(&self, _parking: &Rc<Parking>) -> io::Result<()> {
+    fn begin(&self, parking: &Rc<Parking>) -> io::Result<()> {
+        if self.looks_at_queue {
+            let parking = parking.clone();
+            // Who writes to the queue from outside of the server rings nobody.
+            tokio::task::spawn_local(async move {
+                loop {
+                    tokio::time::sleep(QUEUE_TICK).await;
+                    parking.wake_main();
+                }
+            });
+        }
         Ok(())
     }
 

@@ -59,7 +59,7 @@ pub static ROWS: &[Definition] = &[
     row("task_tmpdir", Text).doc("`/tmp`", "directory for the data of tasks and messages above 256 KiB (8 KiB in a queue) on their way"),
     row("task_enable_coroutine", Flag).doc("`false`", "run the Task callback in a coroutine; it gets a `Swoole\\Server\\Task`"),
     row("task_use_object", Flag).alias(&["task_object"]).doc("`false`", "the Task callback gets a `Swoole\\Server\\Task`"),
-    row("message_queue_key", Int(ANY_INT)).doc("made from the path of the script", "key of the System V queue of `task_ipc_mode` 2 and 3"),
+    row("message_queue_key", Int(ANY_INT)).doc("made from command line and directory", "key of the System V queue of `task_ipc_mode` 2 and 3"),
     row("stats_file", Text).not_yet("the file of stats() is").doc("none", "file that `stats()` is written to"),
     row("stats_timer_interval", Int(COUNT)).not_yet("the file of stats() is").doc("1000", "milliseconds between two writes"),
     row("admin_server", Text).not_yet("the admin server is").doc("none", "address of the dashboard's service"),

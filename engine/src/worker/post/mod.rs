@@ -7,6 +7,7 @@ mod answers;
 mod letter;
 mod packed;
 mod parcel;
+mod queue;
 mod sending;
 mod taking;
 
@@ -19,6 +20,7 @@ use std::task::Waker;
 pub use answers::{Answer, Expected};
 pub use letter::{Letter, PostError, ReplyTo, TaskId};
 pub use packed::{pack_task, unpack_task};
+pub use queue::TaskQueue;
 
 use crate::ids::WorkerId;
 use crate::ipc::{Mail, PostInbox, PostLink};
@@ -46,6 +48,8 @@ pub struct PostOptions {
     pub counters: Counters,
     /// Where large data lies on its way.
     pub directory: PathBuf,
+    /// `task_ipc_mode` 2 and 3.
+    pub queue: Option<TaskQueue>,
     /// Messages taken in one turn of the loop.
     pub batch: usize,
 }
@@ -67,6 +71,7 @@ pub struct Post {
     task_workers: Range<u32>,
     counters: Counters,
     parcels: Parcels,
+    queue: Option<TaskQueue>,
     batch: usize,
     /// Where the search for an idle task worker begins, counted from the first.
     next_worker: Cell<u32>,
@@ -94,6 +99,7 @@ impl Post {
             task_workers: options.task_workers,
             counters: options.counters,
             parcels: Parcels::new(options.directory),
+            queue: options.queue,
             batch: options.batch,
             next_worker: Cell::new(0),
             next_task: Cell::new(0),
@@ -106,6 +112,10 @@ impl Post {
     /// Workers, task workers and user processes.
     pub fn processes(&self) -> u32 {
         self.processes
+    }
+
+    pub(super) fn has_queue(&self) -> bool {
+        self.queue.is_some()
     }
 
     /// How many task workers there are.

@@ -14,11 +14,11 @@ pub fn unpack_task(bytes: &[u8]) -> Option<(u16, &[u8])> {
     (prefix.flags & MailPrefix::IN_FILE == 0).then_some(((prefix.flags >> 16) as u16, data))
 }
 
-fn pack(prefix: MailPrefix, data: &[u8]) -> Vec<u8> {
+pub(super) fn pack(prefix: MailPrefix, data: &[u8]) -> Vec<u8> {
     [&MAGIC[..], &(data.len() as u32).to_ne_bytes(), &prefix.to_bytes(), data].concat()
 }
 
-fn parse(bytes: &[u8]) -> Option<(MailPrefix, &[u8])> {
+pub(super) fn parse(bytes: &[u8]) -> Option<(MailPrefix, &[u8])> {
     let rest = bytes.strip_prefix(&MAGIC)?;
     let (len, rest) = rest.split_first_chunk()?;
     let (prefix, data) = MailPrefix::split(rest)?;
@@ -27,7 +27,9 @@ fn parse(bytes: &[u8]) -> Option<(MailPrefix, &[u8])> {
 
 const MAGIC: [u8; 4] = *b"rsT1";
 /// No process of the server has this number.
-const STRANGER: u32 = u32::MAX;
+pub(super) const STRANGER: u32 = u32::MAX;
+/// What comes before the data.
+pub(super) const OVERHEAD: usize = 8 + MailPrefix::SIZE;
 
 #[cfg(test)]
 mod tests {

@@ -23,6 +23,14 @@ impl Post {
         if self.task_workers.is_empty() || to.is_some_and(|to| to >= self.task_workers()) {
             return Err(PostError::NoReceiver);
         }
+        if let Some(queue) = &self.queue {
+            let (prefix, data) = self.pack_up_to(queue.largest(), task, flags, data)?;
+            let receiver = self.queued_receiver(to);
+            self.counters.worker(receiver).note_dispatched();
+            queue.send(receiver.0 - self.task_workers.start, prefix, &data);
+            self.flush_queue();
+            return Ok(());
+        }
         let (prefix, data) = self.pack(task, flags, data)?;
         let receiver = match to {
             Some(to) => {
@@ -58,7 +66,7 @@ impl Post {
 
     /// Moves what waits for room into the boxes that have some.
     pub fn flush(&self) {
-        let mut waits = false;
+        let mut waits = !self.flush_queue();
         for links in [&self.mail, &self.answer_to] {
             for link in links.borrow_mut().iter_mut().filter(|link| !link.is_flushed()) {
                 waits |= !link.flush();
@@ -71,7 +79,8 @@ impl Post {
 
     /// Nothing waits for room.
     pub fn is_flushed(&self) -> bool {
-        [&self.mail, &self.answer_to].iter().all(|links| links.borrow().iter().all(PostLink::is_flushed))
+        self.queue.as_ref().is_none_or(|queue| queue.queued() == 0)
+            && [&self.mail, &self.answer_to].iter().all(|links| links.borrow().iter().all(PostLink::is_flushed))
     }
 
     /// How many messages wait for room in this process, and would be lost with it.
@@ -84,7 +93,8 @@ impl Post {
 
     /// So much waits that who can wait should.
     pub fn is_crowded(&self) -> bool {
-        self.mail.borrow().iter().map(PostLink::queued_bytes).sum::<usize>() > CROWD
+        let queue = self.queue.as_ref().map_or(0, |queue| queue.queued());
+        queue > CROWDED_QUEUE || self.mail.borrow().iter().map(PostLink::queued_bytes).sum::<usize>() > CROWD
     }
 
     /// Ready when nothing waits for room any more.
@@ -108,7 +118,7 @@ impl Post {
         }
     }
 
-    fn choose_task_worker(&self) -> WorkerId {
+    pub(super) fn choose_task_worker(&self) -> WorkerId {
         let count = self.task_workers();
         let first = self.next_worker.get() % count;
         let worker = |step: u32| WorkerId(self.task_workers.start + (first + step) % count);
@@ -127,15 +137,25 @@ impl Post {
     }
 
     fn pack<'a>(&self, task: TaskId, flags: u16, data: &'a [u8]) -> Result<(MailPrefix, Cow<'a, [u8]>), PostError> {
+        // All boxes are of one size.
+        let largest = self.mail.borrow().first().map_or(0, PostLink::largest);
+        self.pack_up_to(largest.saturating_sub(MailPrefix::SIZE), task, flags, data)
+    }
+
+    fn pack_up_to<'a>(
+        &self,
+        largest: usize,
+        task: TaskId,
+        flags: u16,
+        data: &'a [u8],
+    ) -> Result<(MailPrefix, Cow<'a, [u8]>), PostError> {
         let mut prefix = MailPrefix {
             from: self.own.get(),
             flags: u32::from(flags) << 16,
             task: task.0,
             time: clock::unix_micros() as f64 / 1e6,
         };
-        // All boxes are of one size.
-        let largest = self.mail.borrow().first().map_or(0, PostLink::largest);
-        if MailPrefix::SIZE + data.len() <= largest {
+        if data.len() <= largest {
             return Ok((prefix, Cow::Borrowed(data)));
         }
         prefix.flags |= MailPrefix::IN_FILE;
@@ -163,4 +183,6 @@ fn post(
 const MOST_TASKS: u32 = i32::MAX as u32;
 /// What may wait for room in this process before who sends more has to wait.
 const CROWD: usize = 64 << 20;
+/// Tasks that may wait for room in the message queue.
+const CROWDED_QUEUE: usize = 10_000;
 const LONGEST_SLEEP: Duration = Duration::from_millis(20);

@@ -16,20 +16,20 @@ impl Post {
         }
         // Taken out meanwhile: the application may come back here, waiting for an answer.
         let Some(mut inbox) = self.inbox.borrow_mut().take() else { return false };
-        let more = self.take_batch(&mut inbox, handler);
+        // Before the box: who waits for room in the queue is woken when that is empty.
+        let mut more = self.take_queued(handler);
+        if handler.fate().is_none() {
+            more |= self.take_batch(&mut inbox, handler);
+        }
         self.inbox.replace(Some(inbox));
         more
     }
 
     fn take_batch(&self, inbox: &mut PostInbox<Mail>, handler: &dyn Handler) -> bool {
-        let Some(row) = self.id.map(|id| self.counters.worker(id)) else { return false };
         for _ in 0..self.batch {
             let Some(message) = inbox.next() else { return false };
             let kind = message.kind;
-            if kind == Mail::Task {
-                row.note_consumed(1);
-            }
-            row.set_state(if self.closed.get() { WorkerState::Exiting } else { WorkerState::Busy });
+            self.begin_letter(kind);
             if let Some((prefix, data)) = MailPrefix::split(message.payload) {
                 self.open(prefix, data, |flags, data| handler.mail(self.letter(kind, prefix, flags, data)));
             }
@@ -38,6 +38,14 @@ impl Post {
             }
         }
         true
+    }
+
+    pub(super) fn begin_letter(&self, kind: Mail) {
+        let Some(row) = self.id.map(|id| self.counters.worker(id)) else { return };
+        if kind == Mail::Task {
+            row.note_consumed(1);
+        }
+        row.set_state(if self.closed.get() { WorkerState::Exiting } else { WorkerState::Busy });
     }
 
     /// What is waited for, into the hands of who waits.
@@ -53,7 +61,7 @@ impl Post {
     }
 
     /// Gives `to` the data, from wherever it lies.
-    fn open(&self, prefix: MailPrefix, data: &[u8], to: impl FnOnce(u16, &[u8])) {
+    pub(super) fn open(&self, prefix: MailPrefix, data: &[u8], to: impl FnOnce(u16, &[u8])) {
         let flags = (prefix.flags >> 16) as u16;
         if prefix.flags & MailPrefix::IN_FILE == 0 {
             return to(flags, data);
@@ -67,17 +75,19 @@ impl Post {
         }
     }
 
-    fn letter<'a>(&self, kind: Mail, prefix: MailPrefix, flags: u16, data: &'a [u8]) -> Letter<'a> {
+    pub(super) fn letter<'a>(&self, kind: Mail, prefix: MailPrefix, flags: u16, data: &'a [u8]) -> Letter<'a> {
         let MailPrefix { from: sender, task, time, .. } = prefix;
         let id = if sender < self.processes { sender } else { sender - self.processes };
-        let from = (sender != self.manager).then_some(WorkerId(id));
+        // A task of the queue may come from a server that had more processes, or from no server at all.
+        let from = (sender != self.manager && id < self.processes).then_some(WorkerId(id));
         Letter { kind, from, reply_to: ReplyTo { sender, task: TaskId(task) }, flags, time, data }
     }
 
     /// Nothing to take (now).
     pub fn is_empty(&self) -> bool {
-        let letters = !self.is_closed() && self.inbox.borrow().as_ref().is_some_and(|inbox| !inbox.is_empty());
-        !letters && !self.has_answers()
+        let letters = || self.inbox.borrow().as_ref().is_some_and(|inbox| !inbox.is_empty());
+        let more = !self.is_closed() && (letters() || self.has_queued_task());
+        !more && !self.has_answers()
     }
 
     pub(super) fn has_answers(&self) -> bool {
@@ -92,6 +102,9 @@ impl Post {
     /// The process ends.
     pub(crate) fn close(&self) {
         self.closed.set(true);
+        if let Some(queue) = &self.queue {
+            queue.give_back();
+        }
     }
 
     /// This process is succeeded: its box and its bell are the successor's. Answers come to `answers`, under the number `own`.
