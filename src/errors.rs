@@ -23,6 +23,7 @@ pub mod code {
     pub const SESSION_CLOSING: i64 = 1003;
     pub const SESSION_CLOSED: i64 = 1004;
     pub const SESSION_NOT_EXIST: i64 = 1005;
+    pub const SESSION_INVALID_ID: i64 = 1006;
     pub const OUTPUT_BUFFER_OVERFLOW: i64 = 1009;
     pub const PACKAGE_LENGTH_TOO_LARGE: i64 = 1201;
     pub const PACKAGE_LENGTH_NOT_FOUND: i64 = 1202;
@@ -32,6 +33,7 @@ pub mod code {
     pub const CLIENT_NO_CONNECTION: i64 = 5001;
     pub const SERVER_INVALID_LISTEN_PORT: i64 = 9004;
     pub const SERVER_SEND_IN_MASTER: i64 = 9009;
+    pub const SERVER_IS_NOT_REGULAR_FILE: i64 = 9013;
     pub const CO_OUT_OF_COROUTINE: i64 = 10001;
     pub const CO_HAS_BEEN_BOUND: i64 = 10002;
     pub const CO_CANNOT_CANCEL: i64 = 10015;

@@ -72,6 +72,14 @@ class Server
     {
     }
 
+    public function sendfile(int $conn_fd, string $filename, int $offset = 0, int $length = 0): bool
+    {
+    }
+
+    public function sendwait(int $conn_fd, string $send_data): bool
+    {
+    }
+
     public function sendto(string $ip, int $port, string $send_data, int $server_socket = -1): bool
     {
     }

@@ -28,6 +28,7 @@ mod server_datagrams;
 pub mod server_event;
 pub mod server_packet;
 pub mod server_pipe_message;
+mod server_sendfile;
 mod server_sessions;
 pub mod server_status_info;
 pub mod server_task;

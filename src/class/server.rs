@@ -8,6 +8,7 @@ use rswoole_engine::settings::Scope;
 
 use super::server_control as control;
 use super::server_datagrams as datagrams;
+use super::server_sendfile as files;
 use super::server_sessions as sessions;
 use super::server_tasks as tasks;
 use super::{connection_iterator, exception, port};
@@ -64,6 +65,8 @@ pub static CLASS: Class = Class::new(r"Swoole\Server")
         method("public function set(array $settings): bool", set),
         method("public function start(): bool", start),
         method("public function send(string|int $fd, string $send_data, int $serverSocket = -1): bool", sessions::send),
+        method("public function sendfile(int $conn_fd, string $filename, int $offset = 0, int $length = 0): bool", files::sendfile),
+        method("public function sendwait(int $conn_fd, string $send_data): bool", files::sendwait),
         method("public function sendto(string $ip, int $port, string $send_data, int $server_socket = -1): bool", datagrams::sendto),
         method("public function exists(int $fd): bool", sessions::exists),
         method("public function exist(int $fd): bool", sessions::exists),

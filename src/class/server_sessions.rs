@@ -76,7 +76,7 @@ pub fn send(call: &mut Call<'_>) -> Outcome<Zv> {
     send_or_wait(&world, gateway, id, data)
 }
 
-fn send_or_wait(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId, data: &[u8]) -> Outcome<Zv> {
+pub(super) fn send_or_wait(world: &World, gateway: &Rc<dyn Gateway>, id: SessionId, data: &[u8]) -> Outcome<Zv> {
     let suspends = world.settings.send_yield && coroutine::in_coroutine();
     if suspends && sending::is_awaited(id) {
         return send_in_turn(world, gateway, id, data);

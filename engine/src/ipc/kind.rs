@@ -59,6 +59,8 @@ pub enum ToReactor {
     Marker = 10,
     /// As `ToWorker::Drained`, where both sides are BASE workers.
     Drained = 11,
+    /// A part of a file for the peer (see `files`), in its place among what is sent.
+    SendFile = 12,
 }
 
 /// Process → process, over post boxes. The payload starts with a `MailPrefix`.
@@ -133,6 +135,7 @@ impl MessageKind for ToReactor {
             9 => ToReactor::Watch,
             10 => ToReactor::Marker,
             11 => ToReactor::Drained,
+            12 => ToReactor::SendFile,
             _ => return None,
         })
     }
@@ -234,7 +237,7 @@ mod tests {
     #[test]
     fn only_known_codes_become_kinds() {
         codes_round_trip::<ToWorker>(1..=8);
-        codes_round_trip::<ToReactor>(1..=11);
+        codes_round_trip::<ToReactor>(1..=12);
         codes_round_trip::<Mail>(1..=4);
     }
 

@@ -12,6 +12,7 @@
 //!
 //! A link sends one message after the other, so the chunks of two never mix.
 
+pub mod files;
 mod inbox;
 mod kind;
 mod link;

@@ -22,4 +22,4 @@ pub use listener::{Listener, Transport};
 pub use options::{Keepalive, ListenOptions, SocketOptions};
 pub use readiness::Readiness;
 pub use socket::{Socket, Step, Target, Way};
-pub use stream::Stream;
+pub use stream::{BlockingStream, Stream};

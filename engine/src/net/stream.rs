@@ -5,19 +5,20 @@
 
 use std::io::{self, IoSlice};
 use std::net::{Shutdown, TcpStream as StdTcpStream};
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::os::unix::net::UnixStream as StdUnixStream;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use socket2::SockRef;
-use tokio::io::{AsyncRead, ReadBuf};
+use tokio::io::{AsyncRead, Interest, ReadBuf};
 use tokio::net::{TcpStream, UnixStream};
 
 use super::acceptor::Incoming;
 use super::address::Peer;
 use super::options::SocketOptions;
+use crate::sys::socket;
 
 #[derive(Debug)]
 pub enum Stream {
@@ -61,6 +62,20 @@ impl Stream {
         }
     }
 
+    /// Bytes of a file, as far as the socket takes them now; `offset` moves on. 0: the file has no more.
+    pub fn try_send_file(&self, file: &OwnedFd, offset: &mut u64, most: usize) -> io::Result<usize> {
+        let send = || socket::send_file(self.as_fd(), file.as_fd(), offset, most);
+        match self {
+            Stream::Tcp(stream) => stream.try_io(Interest::WRITABLE, send),
+            Stream::Unix(stream) => stream.try_io(Interest::WRITABLE, send),
+        }
+    }
+
+    /// The same socket for who waits for it by `wait_writable`, while the runtime, which would tell of its readiness, stands still.
+    pub fn blocking(&self) -> BlockingStream<'_> {
+        BlockingStream { stream: self }
+    }
+
     pub fn poll_write_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self {
             Stream::Tcp(stream) => stream.poll_write_ready(cx),
@@ -80,6 +95,27 @@ impl Stream {
 
     pub fn fd(&self) -> RawFd {
         self.as_fd().as_raw_fd()
+    }
+}
+
+/// See [`Stream::blocking`]. The calls are those of the stream, without the runtime's knowledge of readiness.
+#[derive(Clone, Copy, Debug)]
+pub struct BlockingStream<'s> {
+    stream: &'s Stream,
+}
+
+impl BlockingStream<'_> {
+    pub fn try_write(&self, data: &[u8]) -> io::Result<usize> {
+        SockRef::from(self.stream).send_with_flags(data, libc::MSG_DONTWAIT | libc::MSG_NOSIGNAL)
+    }
+
+    pub fn try_send_file(&self, file: &OwnedFd, offset: &mut u64, most: usize) -> io::Result<usize> {
+        socket::send_file(self.stream.as_fd(), file.as_fd(), offset, most)
+    }
+
+    /// True when something can be written, or the connection is broken; false when that took too long.
+    pub fn wait_writable(&self, milliseconds: i32) -> io::Result<bool> {
+        socket::wait_writable(self.stream.as_fd(), milliseconds)
     }
 }
 

@@ -5,12 +5,14 @@
 //! No method here calls the application, so callers may hold borrows.
 
 use std::cell::{Cell, RefCell};
-use std::io::{self, IoSlice};
+use std::io::{self, ErrorKind, IoSlice};
+use std::os::fd::OwnedFd;
 use std::task::{Context, Poll, Waker};
 
-use super::outbox::{Outbox, Sender};
+use super::outbox::{Flushed, Outbox, Sender};
 use crate::ids::{PortIndex, SessionId, WorkerId};
-use crate::net::Stream;
+use crate::ipc::files::OutgoingFile;
+use crate::net::{BlockingStream, Stream};
 
 /// How the server closes a connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -152,9 +154,10 @@ impl Connection {
         let stream = self.stream.borrow();
         let Some(stream) = &*stream else { return Written { bytes: 0, queued: 0, changed: false } };
         let mut outbox = self.outbox.borrow_mut();
-        let before = outbox.queued();
+        let (before, taken) = (outbox.queued(), outbox.taken());
         let result = outbox.send(data, stream);
         let queued = outbox.queued();
+        let bytes = (outbox.taken() - taken) as usize;
         if let Err(error) = result {
             outbox.clear();
             drop(outbox);
@@ -168,12 +171,52 @@ impl Connection {
                 self.wake();
             }
         }
-        Written { bytes: before + data.len() - queued, queued, changed: queued != before }
+        Written { bytes, queued, changed: queued != before }
+    }
+
+    /// Behind what waits; the task writes it.
+    pub(super) fn send_file(&self, file: OutgoingFile) -> Written {
+        let mut outbox = self.outbox.borrow_mut();
+        outbox.send_file(file);
+        let queued = outbox.queued();
+        drop(outbox);
+        self.crossed(queued);
+        self.wake();
+        Written { bytes: 0, queued, changed: true }
+    }
+
+    /// Blocks this thread until everything is written; `wait` says for how many milliseconds the next wait may last. False: it did
+    /// not get that far.
+    pub(super) fn flush_blocking(&self, mut wait: impl FnMut() -> i32) -> (Written, bool) {
+        let (before, taken) = (self.queued(), self.outbox.borrow().taken());
+        let mut done = false;
+        while !done {
+            let stream = self.stream.borrow();
+            let Some(stream) = &*stream else { break };
+            let flushed = self.outbox.borrow_mut().flush(&stream.blocking());
+            match flushed {
+                Ok(Flushed::All) => done = true,
+                Ok(Flushed::Enough) => {}
+                Ok(Flushed::UntilFull) => match stream.blocking().wait_writable(wait()) {
+                    Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                    Ok(true) => {}
+                    Ok(false) | Err(_) => break,
+                },
+                Err(error) => {
+                    self.gave_up(&error);
+                    break;
+                }
+            }
+        }
+        let queued = self.queued();
+        let bytes = (self.outbox.borrow().taken() - taken) as usize;
+        self.crossed(queued);
+        (Written { bytes, queued, changed: queued != before }, done)
     }
 
     /// The task: writes what waits and, when the socket is full, asks to be woken when it no longer is.
     pub(super) fn poll_flush(&self, cx: &mut Context<'_>) -> Option<Written> {
-        let before = self.queued();
+        let (before, taken) = (self.queued(), self.outbox.borrow().taken());
         if before == 0 {
             return None;
         }
@@ -182,17 +225,20 @@ impl Connection {
                 Some(stream) => self.outbox.borrow_mut().flush(stream),
                 None => {
                     self.outbox.borrow_mut().clear();
-                    Ok(true)
+                    Ok(Flushed::All)
                 }
             };
             match result {
                 Err(error) => {
-                    self.outbox.borrow_mut().clear();
-                    self.broken(&error);
+                    self.gave_up(&error);
                     break;
                 }
-                Ok(true) => break,
-                Ok(false) => match self.poll_write_ready(cx) {
+                Ok(Flushed::All) => break,
+                Ok(Flushed::Enough) => {
+                    cx.waker().wake_by_ref();
+                    break;
+                }
+                Ok(Flushed::UntilFull) => match self.poll_write_ready(cx) {
                     Poll::Pending => break,
                     Poll::Ready(Ok(())) => {}
                     Poll::Ready(Err(error)) => self.broken(&error),
@@ -200,7 +246,7 @@ impl Connection {
             }
         }
         let queued = self.queued();
-        let bytes = if self.errno.get() == 0 { before - queued } else { 0 };
+        let bytes = (self.outbox.borrow().taken() - taken) as usize;
         self.crossed(queued);
         self.progress.set(self.progress.get() + bytes as u64);
         Some(Written { bytes, queued, changed: queued != before })
@@ -219,6 +265,14 @@ impl Connection {
         self.outbox.borrow_mut().clear();
         self.peer_closed();
         self.wake();
+    }
+
+    /// What waits can not be written.
+    fn gave_up(&self, error: &io::Error) {
+        if error.kind() == ErrorKind::UnexpectedEof {
+            tracing::warn!("session {} closed: {error}", self.id);
+        }
+        self.broken(error);
     }
 
     pub(super) fn peer_closed(&self) {
@@ -299,5 +353,24 @@ impl Sender for Stream {
 
     fn write_vectored(&self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
         self.try_write_vectored(parts)
+    }
+
+    fn write_file(&self, file: &OwnedFd, offset: &mut u64, most: usize) -> io::Result<usize> {
+        self.try_send_file(file, offset, most)
+    }
+}
+
+impl Sender for BlockingStream<'_> {
+    fn write(&self, data: &[u8]) -> io::Result<usize> {
+        self.try_write(data)
+    }
+
+    fn write_vectored(&self, parts: &[IoSlice<'_>]) -> io::Result<usize> {
+        // The first alone: who blocks does not save system calls.
+        self.try_write(parts.first().map_or(&[], |part| part))
+    }
+
+    fn write_file(&self, file: &OwnedFd, offset: &mut u64, most: usize) -> io::Result<usize> {
+        self.try_send_file(file, offset, most)
     }
 }

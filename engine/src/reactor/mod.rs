@@ -28,6 +28,7 @@ pub use connection::{CloseKind, Watcher};
 pub use dispatch::{Dispatch, DispatchFacts, DispatchMode};
 pub use handover::{Handed, Handover, handover};
 pub use options::{CodecFactory, PortOptions, ReactorOptions};
+pub use outbox::FILE_WEIGHT;
 pub use packets::packet_loop;
 pub use rate_limit::RateLimit;
 pub use registry::Reactor;

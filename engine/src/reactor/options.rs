@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::ids::ReactorId;
+use crate::ipc::files::FileChannel;
 use crate::net::SocketOptions;
 use crate::protocol::{Codec, PackageLength};
 
@@ -19,11 +20,13 @@ pub struct ReactorOptions {
     pub heartbeat_check: Option<Duration>,
     /// How long a closing connection may make no progress with what it still has to send.
     pub linger: Duration,
+    /// What other processes post their files to.
+    pub files: Option<FileChannel>,
 }
 
 impl ReactorOptions {
     pub fn new(id: ReactorId) -> Self {
-        ReactorOptions { id, heartbeat_check: None, linger: Duration::from_secs(60) }
+        ReactorOptions { id, heartbeat_check: None, linger: Duration::from_secs(60), files: None }
     }
 }
 

@@ -3,29 +3,60 @@
 
 use std::collections::VecDeque;
 use std::io::{self, ErrorKind, IoSlice};
+use std::os::fd::OwnedFd;
+
+use crate::ipc::files::OutgoingFile;
 
 /// Something that takes some of the bytes now, or says that it would block.
 pub(super) trait Sender {
     fn write(&self, data: &[u8]) -> io::Result<usize>;
     fn write_vectored(&self, parts: &[IoSlice<'_>]) -> io::Result<usize>;
+    /// At most `most` bytes of a file from `offset`, which moves on. 0: the file has no more. A sender that has to see the
+    /// bytes (encryption) reads them here.
+    fn write_file(&self, file: &OwnedFd, offset: &mut u64, most: usize) -> io::Result<usize>;
 }
 
-/// Bytes wait in chunks, so that memory is given back while a large backlog drains. Small sends share a chunk.
+/// Bytes wait in chunks, so that memory is given back while a large backlog drains. Small sends share a chunk. Files wait as they are.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
-    chunks: VecDeque<Vec<u8>>,
+    items: VecDeque<Item>,
     /// How much of the first chunk is written already.
     written: usize,
     queued: usize,
+    /// Bytes that the socket took, in all.
+    taken: u64,
+}
+
+#[derive(Debug)]
+enum Item {
+    Chunk(Vec<u8>),
+    File(OutgoingFile),
+}
+
+/// How far a flush came.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Flushed {
+    /// Nothing waits any more.
+    All,
+    /// The socket is full.
+    UntilFull,
+    /// The socket takes more, but others want to have their turn.
+    Enough,
 }
 
 impl Outbox {
+    /// What waits: bytes in memory, and for each file its weight.
     pub(super) fn queued(&self) -> usize {
         self.queued
     }
 
     pub(super) fn is_empty(&self) -> bool {
         self.queued == 0
+    }
+
+    /// Bytes that the socket took so far.
+    pub(super) fn taken(&self) -> u64 {
+        self.taken
     }
 
     /// Writes `data` straight from the caller's memory as far as nothing waits before it, and keeps a copy of the rest.
@@ -36,10 +67,14 @@ impl Outbox {
                 match to.write(rest) {
                     // A short write means that the socket's buffer is full: asking again would only cost a call.
                     Ok(taken) if taken < rest.len() => {
+                        self.taken += taken as u64;
                         rest = &rest[taken..];
                         break;
                     }
-                    Ok(_) => return Ok(()),
+                    Ok(taken) => {
+                        self.taken += taken as u64;
+                        return Ok(());
+                    }
                     Err(e) if e.kind() == ErrorKind::WouldBlock => break,
                     Err(e) if e.kind() == ErrorKind::Interrupted => {}
                     Err(e) => return Err(e),
@@ -50,56 +85,91 @@ impl Outbox {
         Ok(())
     }
 
-    /// Writes what waits. `Ok(true)`: nothing waits any more; `Ok(false)`: the socket is full.
-    pub(super) fn flush(&mut self, to: &impl Sender) -> io::Result<bool> {
-        while !self.is_empty() {
-            match self.write_some(to) {
-                Ok(0) => return Err(ErrorKind::WriteZero.into()),
-                Ok(taken) => self.advance(taken),
-                Err(e) if e.kind() == ErrorKind::WouldBlock => return Ok(false),
+    /// Behind what waits. It goes out with the next flush.
+    pub(super) fn send_file(&mut self, file: OutgoingFile) {
+        self.queued += FILE_WEIGHT;
+        self.items.push_back(Item::File(file));
+    }
+
+    /// Writes what waits.
+    pub(super) fn flush(&mut self, to: &impl Sender) -> io::Result<Flushed> {
+        let mut of_files = 0;
+        while let Some(first) = self.items.front_mut() {
+            let result = match first {
+                Item::Chunk(_) => self.write_chunks(to),
+                Item::File(_) if of_files >= FILE_TURN => return Ok(Flushed::Enough),
+                Item::File(file) => {
+                    let most = usize::try_from(file.length).unwrap_or(FILE_CALL).min(FILE_CALL);
+                    to.write_file(&file.file, &mut file.offset, most)
+                }
+            };
+            match result {
+                Ok(0) => return Err(self.stuck()),
+                Ok(taken) => of_files += self.advance(taken),
+                Err(e) if e.kind() == ErrorKind::WouldBlock => return Ok(Flushed::UntilFull),
                 Err(e) if e.kind() == ErrorKind::Interrupted => {}
                 Err(e) => return Err(e),
             }
         }
-        Ok(true)
+        Ok(Flushed::All)
     }
 
     pub(super) fn clear(&mut self) {
-        *self = Outbox::default();
+        *self = Outbox { taken: self.taken, ..Outbox::default() };
     }
 
-    fn write_some(&self, to: &impl Sender) -> io::Result<usize> {
-        let first = &self.chunks[0][self.written..];
-        if self.chunks.len() == 1 {
-            return to.write(first);
+    /// What it means that nothing was taken although the socket had room.
+    fn stuck(&self) -> io::Error {
+        match self.items.front() {
+            Some(Item::File(file)) => {
+                let (path, missing) = (String::from_utf8_lossy(&file.path), file.length);
+                let text = format!("the file {path} became shorter while it was sent; {missing} bytes are missing");
+                io::Error::new(ErrorKind::UnexpectedEof, text)
+            }
+            _ => ErrorKind::WriteZero.into(),
         }
+    }
+
+    fn write_chunks(&self, to: &impl Sender) -> io::Result<usize> {
         let mut parts = [IoSlice::new(&[]); MAX_PARTS];
-        parts[0] = IoSlice::new(first);
-        let mut count = 1;
-        for chunk in self.chunks.iter().skip(1).take(MAX_PARTS - 1) {
-            parts[count] = IoSlice::new(chunk);
+        let mut count = 0;
+        for item in self.items.iter().take(MAX_PARTS) {
+            let Item::Chunk(chunk) = item else { break };
+            parts[count] = IoSlice::new(if count == 0 { &chunk[self.written..] } else { chunk });
             count += 1;
         }
-        to.write_vectored(&parts[..count])
+        if count == 1 { to.write(&parts[0]) } else { to.write_vectored(&parts[..count]) }
     }
 
-    fn advance(&mut self, mut taken: usize) {
+    /// Forgets what was taken; says how much of it was of files.
+    fn advance(&mut self, mut taken: usize) -> usize {
+        self.taken += taken as u64;
+        if let Some(Item::File(file)) = self.items.front_mut() {
+            file.length = file.length.saturating_sub(taken as u64);
+            if file.length == 0 {
+                self.queued -= FILE_WEIGHT;
+                self.items.pop_front();
+            }
+            return taken;
+        }
         self.queued -= taken;
         while taken > 0 {
-            let left = self.chunks[0].len() - self.written;
+            let Some(Item::Chunk(first)) = self.items.front() else { break };
+            let left = first.len() - self.written;
             if taken < left {
                 self.written += taken;
-                return;
+                break;
             }
             taken -= left;
             self.written = 0;
-            self.chunks.pop_front();
+            self.items.pop_front();
         }
+        0
     }
 
     fn keep(&mut self, mut rest: &[u8]) {
         self.queued += rest.len();
-        if let Some(last) = self.chunks.back_mut() {
+        if let Some(Item::Chunk(last)) = self.items.back_mut() {
             let fits = rest.len().min(last.capacity() - last.len());
             last.extend_from_slice(&rest[..fits]);
             rest = &rest[fits..];
@@ -109,7 +179,7 @@ impl Outbox {
             let (now, later) = rest.split_at(rest.len().min(MAX_CHUNK));
             let mut chunk = Vec::with_capacity(now.len().max(MIN_CHUNK));
             chunk.extend_from_slice(now);
-            self.chunks.push_back(chunk);
+            self.items.push_back(Item::Chunk(chunk));
             rest = later;
         }
     }
@@ -118,10 +188,17 @@ impl Outbox {
 const MIN_CHUNK: usize = 4 << 10;
 const MAX_CHUNK: usize = 256 << 10;
 const MAX_PARTS: usize = 16;
+/// What a waiting file counts for against the limits: its bytes take no memory, but it is an open descriptor.
+pub const FILE_WEIGHT: usize = 4 << 10;
+/// One call, and one turn, of a file to a peer that reads as fast as it is sent.
+const FILE_CALL: usize = 1 << 20;
+const FILE_TURN: usize = 4 << 20;
 
 #[cfg(test)]
 mod tests {
     use std::cell::{Cell, RefCell};
+    use std::fs::File;
+    use std::os::unix::fs::FileExt;
 
     use super::*;
 
@@ -149,6 +226,51 @@ mod tests {
             let flat: Vec<u8> = parts.iter().flat_map(|p| p.iter().copied()).collect();
             self.write(&flat)
         }
+
+        fn write_file(&self, file: &OwnedFd, offset: &mut u64, most: usize) -> io::Result<usize> {
+            let mut bytes = vec![0; most];
+            let read = File::from(file.try_clone()?).read_at(&mut bytes, *offset)?;
+            if read == 0 {
+                return Ok(0);
+            }
+            let taken = self.write(&bytes[..read])?;
+            *offset += taken as u64;
+            Ok(taken)
+        }
+    }
+
+    fn file(offset: u64, length: u64) -> OutgoingFile {
+        let file = File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap().into();
+        OutgoingFile { file, offset, length, path: b"Cargo.toml".to_vec() }
+    }
+
+    #[test]
+    fn files_keep_their_place_among_bytes() {
+        let pipe = Pipe::default();
+        let mut outbox = Outbox::default();
+        let text = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap();
+        outbox.send(b"before ", &pipe).unwrap();
+        outbox.send_file(file(0, text.len() as u64));
+        outbox.send(b" between ", &pipe).unwrap();
+        outbox.send_file(file(3, 20));
+        outbox.send(b" after", &pipe).unwrap();
+        assert_eq!(outbox.queued(), 22 + 2 * FILE_WEIGHT);
+        while outbox.flush(&pipe).unwrap() != Flushed::All {
+            pipe.room.set(7);
+        }
+        let want = [b"before ", &text[..], b" between ", &text[3..23], b" after"].concat();
+        assert_eq!(*pipe.got.borrow(), want);
+        assert_eq!((outbox.queued(), outbox.taken()), (0, want.len() as u64));
+    }
+
+    #[test]
+    fn a_file_that_is_too_short_is_an_error_that_names_it() {
+        let pipe = Pipe { room: Cell::new(usize::MAX), ..Pipe::default() };
+        let mut outbox = Outbox::default();
+        outbox.send_file(file(0, 1 << 40));
+        let error = outbox.flush(&pipe).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedEof);
+        assert!(error.to_string().contains("Cargo.toml"), "{error}");
     }
 
     #[test]
@@ -156,7 +278,7 @@ mod tests {
         let pipe = Pipe { room: Cell::new(100), ..Pipe::default() };
         let mut outbox = Outbox::default();
         outbox.send(b"hello", &pipe).unwrap();
-        assert!(outbox.is_empty() && outbox.chunks.is_empty());
+        assert!(outbox.is_empty() && outbox.items.is_empty());
         assert_eq!((pipe.got.borrow().as_slice(), pipe.calls.get()), (&b"hello"[..], 1));
     }
 
@@ -177,9 +299,9 @@ mod tests {
             }
         }
         pipe.room.set(usize::MAX);
-        assert!(outbox.flush(&pipe).unwrap());
+        assert_eq!(outbox.flush(&pipe).unwrap(), Flushed::All);
         assert_eq!(*pipe.got.borrow(), want);
-        assert!(outbox.chunks.is_empty());
+        assert!(outbox.items.is_empty());
     }
 
     #[test]
@@ -188,8 +310,9 @@ mod tests {
         let mut outbox = Outbox::default();
         outbox.send(&vec![7; 10 << 20], &pipe).unwrap();
         pipe.room.set(9 << 20);
-        assert!(!outbox.flush(&pipe).unwrap());
-        let held: usize = outbox.chunks.iter().map(Vec::capacity).sum();
+        assert_eq!(outbox.flush(&pipe).unwrap(), Flushed::UntilFull);
+        let held: usize =
+            outbox.items.iter().map(|item| if let Item::Chunk(chunk) = item { chunk.capacity() } else { 0 }).sum();
         assert!(held <= (1 << 20) + MAX_CHUNK, "{held}");
     }
 
@@ -200,6 +323,6 @@ mod tests {
         for _ in 0..1000 {
             outbox.send(b"x", &pipe).unwrap();
         }
-        assert_eq!(outbox.chunks.len(), 1);
+        assert_eq!(outbox.items.len(), 1);
     }
 }

@@ -15,6 +15,7 @@ use super::task::ConnectionTask;
 use super::{LoadMeter, Sink};
 use crate::events::{SendError, Source};
 use crate::ids::{PortIndex, ReactorId, SessionId, WorkerId};
+use crate::ipc::files::{Arrivals, FileChannel, OutgoingFile};
 use crate::net::{Incoming, Peer, Stream};
 use crate::protocol::PackageLength;
 use crate::shm::counters::{Counters, ReactorRow};
@@ -40,6 +41,8 @@ pub struct Reactor {
     unusable: RateLimit,
     /// Nothing is read any more: the process is about to end.
     quiet: Cell<bool>,
+    /// Files that other processes post.
+    arrivals: RefCell<Option<Arrivals>>,
     pub(super) violations: RateLimit,
 }
 
@@ -52,6 +55,7 @@ impl Reactor {
         sink: Rc<dyn Sink>,
         meter: Box<dyn LoadMeter>,
     ) -> Rc<Reactor> {
+        let arrivals = RefCell::new(options.files.as_ref().map(FileChannel::arrivals));
         Rc::new(Reactor {
             owner: RefCell::new(table.owner(options.id)),
             table: table.clone(),
@@ -66,6 +70,7 @@ impl Reactor {
             refused: RateLimit::new(WARN_INTERVAL),
             unusable: RateLimit::new(WARN_INTERVAL),
             quiet: Cell::new(false),
+            arrivals,
             violations: RateLimit::new(WARN_INTERVAL).burst(REPORTS),
         })
     }
@@ -122,6 +127,55 @@ impl Reactor {
         let written = connection.send(data);
         self.note_written(id, written);
         Ok(())
+    }
+
+    /// As `send`, for a part of a file.
+    pub fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError> {
+        let connections = self.connections.borrow();
+        let connection = connections.get(&id).ok_or(SendError::NoSession)?;
+        if !connection.takes_sends() {
+            return Err(SendError::Closing);
+        }
+        let written = connection.send_file(file);
+        self.note_written(id, written);
+        Ok(())
+    }
+
+    /// A file that another process posted (`FileChannel::post`). A session that ended meanwhile answers nothing.
+    pub fn send_posted_file(&self, id: SessionId, message: &[u8]) {
+        let opened = match &mut *self.arrivals.borrow_mut() {
+            Some(arrivals) => arrivals.open(message),
+            None => Err(io::ErrorKind::Unsupported.into()),
+        };
+        match opened {
+            Ok(file) => drop(self.send_file(id, file)),
+            Err(error) => {
+                // What follows must not arrive as if nothing was missing.
+                tracing::error!(
+                    "session {id} closed: a file for it did not arrive: {error}; see the limit of open files (ulimit -n)"
+                );
+                self.close(id, CloseKind::Reset, false);
+            }
+        }
+    }
+
+    /// Blocks the thread until everything that waits for the session is written. False: the time was over, or it ended.
+    pub fn flush_blocking(&self, id: SessionId, timeout: Option<Duration>) -> bool {
+        let Some(connection) = self.connections.borrow().get(&id).cloned() else { return false };
+        let deadline = timeout.map(|timeout| Instant::now() + timeout);
+        let left = || match deadline {
+            None => -1,
+            Some(deadline) => {
+                let left = deadline.saturating_duration_since(Instant::now()).as_millis();
+                i32::try_from(left).unwrap_or(i32::MAX)
+            }
+        };
+        let (written, done) = connection.flush_blocking(left);
+        self.note_written(id, written);
+        if written.queued == 0 {
+            self.drained(&connection);
+        }
+        done
     }
 
     /// Bytes waiting in the outbox; `None`: not (or no longer) one of this reactor's sessions.

@@ -216,6 +216,7 @@ impl Rings {
         // A session that ended meanwhile answers nothing: its Close is on the way to the worker.
         match kind {
             ToReactor::Send => drop(reactor.send(id, payload)),
+            ToReactor::SendFile => reactor.send_posted_file(id, payload),
             ToReactor::Close => self.close(reactor, id, CloseKind::Flush, told(payload)),
             ToReactor::Reset => self.close(reactor, id, CloseKind::Reset, told(payload)),
             ToReactor::Pause => drop(reactor.pause(id)),

@@ -91,7 +91,7 @@ fn work(
     options::begin_worker(shared, id);
     let worker = BaseWorker::new(BaseOptions {
         id,
-        reactor: options::reactor(plan, own),
+        reactor: options::reactor(plan, shared, own),
         reactor_ports: options::reactor_ports(plan),
         ports: options::worker_ports(plan),
         listeners,
@@ -99,6 +99,7 @@ fn work(
         counters: shared.counters.clone(),
         bell: fabric.worker_bell(id).clone(),
         link_limit: options::LINK_LIMIT,
+        files: fabric.files().to_vec(),
         to_workers: peers()
             .map(|peer| {
                 let commands = fabric.commands(id, ReactorId(peer.0 as u16));

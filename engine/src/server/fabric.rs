@@ -4,6 +4,7 @@ use std::io;
 use std::rc::Rc;
 
 use crate::ids::{ReactorId, WorkerId};
+use crate::ipc::files::FileChannel;
 use crate::ipc::{Mail, PostLink};
 use crate::shm::bell::Bell;
 use crate::shm::post_box::PostBox;
@@ -41,6 +42,8 @@ pub struct Fabric {
     answers: Vec<PostBox>,
     /// By reactor: commands of processes that are no event workers.
     outside: Vec<PostBox>,
+    /// By reactor: open files for its sessions.
+    files: Vec<FileChannel>,
 }
 
 /// How many of each there are.
@@ -71,6 +74,7 @@ impl Fabric {
             mail: boxes(staff.everyone(), MAIL, staff)?,
             answers: boxes(staff.everyone() + workers, ANSWERS, staff)?,
             outside: boxes(reactors.into(), OUTSIDE, staff)?,
+            files: channels(reactors.into())?,
             to_worker: matrix(usize::from(reactors), workers as usize, RING)?,
             to_reactor: matrix(workers as usize, usize::from(reactors), RING)?,
             retired_to_reactor: matrix(workers as usize, usize::from(reactors), RETIRED_RING)?,
@@ -89,6 +93,7 @@ impl Fabric {
             mail: boxes(staff.everyone(), MAIL, staff)?,
             answers: boxes(staff.everyone(), ANSWERS, staff)?,
             outside: boxes(workers, OUTSIDE, staff)?,
+            files: channels(workers)?,
             to_worker: Vec::new(),
             to_reactor: matrix(workers as usize, workers as usize, PEER_RING)?,
             retired_to_reactor: Vec::new(),
@@ -96,6 +101,11 @@ impl Fabric {
             worker_bells: bells.clone(),
             reactor_bells: bells,
         })
+    }
+
+    /// By reactor.
+    pub fn files(&self) -> &[FileChannel] {
+        &self.files
     }
 
     pub fn events(&self, reactor: ReactorId, worker: WorkerId) -> &RingMemory {
@@ -174,6 +184,10 @@ fn boxes(count: u32, capacity: usize, staff: Staff) -> io::Result<Vec<PostBox>> 
 
 fn matrix(rows: usize, columns: usize, capacity: usize) -> io::Result<Vec<Vec<RingMemory>>> {
     (0..rows).map(|_| (0..columns).map(|_| RingMemory::new(capacity)).collect()).collect()
+}
+
+fn channels(count: u32) -> io::Result<Vec<FileChannel>> {
+    (0..count).map(|_| FileChannel::new()).collect()
 }
 
 fn bells(count: usize) -> io::Result<Vec<Bell>> {

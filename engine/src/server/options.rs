@@ -38,9 +38,10 @@ pub(super) fn listen(port: &PortPlan, server: &ServerSettings) -> Result<(), Sta
     port.listener.listen(&options).map_err(StartError::Listen)
 }
 
-pub(super) fn reactor(plan: &Plan, id: ReactorId) -> ReactorOptions {
+pub(super) fn reactor(plan: &Plan, shared: &Shared, id: ReactorId) -> ReactorOptions {
     let mut options = ReactorOptions::new(id);
     options.heartbeat_check = plan.settings.heartbeat_check_interval;
+    options.files = shared.fabric.files().get(usize::from(id.0)).cloned();
     options
 }
 

@@ -99,6 +99,7 @@ fn work(plan: &Plan, shared: &Rc<Shared>, application: &dyn Application, child: 
         dispatch_mode: options::dispatch_mode(plan.settings.dispatch_mode),
         discard_timeout_request: plan.settings.discard_timeout_request,
         link_limit: options::LINK_LIMIT,
+        files: fabric.files().to_vec(),
         table: shared.sessions.clone(),
         counters: shared.counters.clone(),
         bell: fabric.worker_bell(id).clone(),
@@ -207,7 +208,7 @@ impl Reactors {
             }
         }
         Ok(ReactorThread {
-            options: options::reactor(plan, id),
+            options: options::reactor(plan, shared, id),
             ports: options::reactor_ports(plan),
             table: shared.sessions.clone(),
             counters: shared.counters.clone(),

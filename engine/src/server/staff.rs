@@ -61,6 +61,7 @@ pub(super) fn outside(plan: &Plan, shared: &Shared, own: u32, id: Option<WorkerI
         id,
         ports: options::worker_ports(plan),
         link_limit: options::LINK_LIMIT,
+        files: fabric.files().to_vec(),
         table: shared.sessions.clone(),
         counters: shared.counters.clone(),
         bell,

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod daemon;
 pub mod datagram;
 pub mod descriptor;
+pub mod descriptor_passing;
 pub mod eventfd;
 pub mod forks;
 pub mod limits;

@@ -36,6 +36,30 @@ pub fn set_int_option(socket: BorrowedFd<'_>, level: i32, name: i32, value: i32)
     if result < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
+/// `sendfile`: bytes of a file go to a socket without passing through this process. `offset` moves on by what was taken; 0 is the
+/// end of the file.
+pub fn send_file(socket: BorrowedFd<'_>, file: BorrowedFd<'_>, offset: &mut u64, most: usize) -> io::Result<usize> {
+    let mut position = libc::off_t::try_from(*offset).map_err(|_| io::Error::from_raw_os_error(libc::EOVERFLOW))?;
+    // SAFETY: the kernel reads and writes the live offset; the rest are numbers.
+    let sent = unsafe { libc::sendfile(socket.as_raw_fd(), file.as_raw_fd(), &raw mut position, most) };
+    if sent < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    *offset += sent as u64;
+    Ok(sent as usize)
+}
+
+/// Blocks this thread until something can be written, or it is known that nothing can any more, or `milliseconds` (-1: for ever)
+/// are over. True in the first two cases.
+pub fn wait_writable(socket: BorrowedFd<'_>, milliseconds: i32) -> io::Result<bool> {
+    let mut poll = libc::pollfd { fd: socket.as_raw_fd(), events: libc::POLLOUT, revents: 0 };
+    // SAFETY: one live pollfd, as the count says.
+    match unsafe { libc::poll(&raw mut poll, 1, milliseconds) } {
+        ..0 => Err(io::Error::last_os_error()),
+        ready => Ok(ready > 0),
+    }
+}
+
 pub(super) fn address_of(storage: &libc::sockaddr_storage) -> Option<SocketAddr> {
     match i32::from(storage.ss_family) {
         libc::AF_INET => {

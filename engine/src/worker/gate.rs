@@ -1,6 +1,10 @@
 //! What a worker checks before it asks a reactor, the same in both modes.
 
-use crate::ids::{PortIndex, SessionId};
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use crate::ids::{PortIndex, ReactorId, SessionId};
+use crate::ipc::files::{FileChannel, OutgoingFile};
 use crate::shm::sessions::{Session, SessionTable, flag};
 use crate::worker::SendError;
 
@@ -31,6 +35,38 @@ pub(super) fn usable<'t>(table: &'t SessionTable, id: SessionId) -> Result<Sessi
 pub(super) fn has_room(queued: usize, more: usize, limit: usize) -> bool {
     queued == 0 || queued.saturating_add(more) <= limit
 }
+
+/// Hands a file to the reactor, and then the message about it to `post`. Between two tries `hurry` makes the reactor look.
+pub(super) fn post_file(
+    channels: &[FileChannel],
+    reactor: ReactorId,
+    file: &OutgoingFile,
+    hurry: impl Fn(),
+    post: impl FnOnce(&[u8]),
+) -> Result<(), SendError> {
+    let channel = channels.get(usize::from(reactor.0)).ok_or(SendError::NoSession)?;
+    for _ in 0..POST_TRIES {
+        match channel.post(file) {
+            Ok(message) => {
+                post(&message);
+                return Ok(());
+            }
+            // Full: the reactor has hundreds of them to take yet.
+            Err(error) if error.kind() == ErrorKind::WouldBlock => {
+                hurry();
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => {
+                tracing::warn!("a file could not be handed to its reactor: {error}");
+                return Err(SendError::BufferFull);
+            }
+        }
+    }
+    Err(SendError::BufferFull)
+}
+
+const POST_TRIES: u32 = 100;
 
 pub(super) fn limit_of(ports: &[WorkerPort], port: PortIndex) -> usize {
     ports.get(usize::from(port.0)).map_or(usize::MAX, |port| port.send_limit)

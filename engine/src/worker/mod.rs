@@ -26,6 +26,7 @@ pub use task::{TaskOptions, TaskWorker};
 
 pub use crate::events::{Event, Packet, PacketPeer, SendError, Source};
 use crate::ids::{PortIndex, SessionId};
+pub use crate::ipc::files::OutgoingFile;
 use crate::protocol::Violation;
 
 /// Why a worker's loop ends at once, without the graceful end.
@@ -70,6 +71,13 @@ pub trait Handler {
 pub trait Gateway {
     /// Never blocks. `BufferFull`: the session's outbox is over its limit, or too much waits for its reactor.
     fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError>;
+    /// A part of a file, in order with what is sent before and after it. Never waits for the peer.
+    fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError>;
+    /// Sends and blocks the process until the peer's socket has taken everything. False: the time was over (BASE workers only).
+    fn send_wait(&self, id: SessionId, data: &[u8], timeout: Option<Duration>) -> Result<bool, SendError> {
+        self.send(id, data)?;
+        Ok(self.wait_sendable(id, timeout))
+    }
     /// Ready when `send` may succeed again, and also when the session is gone.
     fn poll_sendable(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()>;
     /// Blocking style (no coroutine): waits until `send` may succeed. False on timeout or where it can't wait (BASE).

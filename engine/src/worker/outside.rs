@@ -12,7 +12,9 @@ use tokio::time::Sleep;
 use super::gate::{self, WorkerPort};
 use super::{Gateway, SendError};
 use crate::ids::{ReactorId, SessionId, WorkerId};
+use crate::ipc::files::{FileChannel, OutgoingFile};
 use crate::ipc::{PostLink, ToReactor};
+use crate::reactor::FILE_WEIGHT;
 use crate::shm::bell::Bell;
 use crate::shm::counters::Counters;
 use crate::shm::sessions::{SessionTable, flag};
@@ -28,6 +30,7 @@ pub struct OutsideOptions {
     pub bell: Bell,
     /// By reactor.
     pub to_reactors: Vec<PostLink<ToReactor>>,
+    pub files: Vec<FileChannel>,
 }
 
 /// Of a task worker, a user process or the manager.
@@ -108,6 +111,21 @@ impl Gateway for Outside {
         for part in data.chunks(largest) {
             self.post(reactor, ToReactor::Send, id, part);
         }
+        if let Some(own) = self.options.id {
+            self.options.counters.worker(own).note_response();
+        }
+        Ok(())
+    }
+
+    fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError> {
+        let session = gate::usable(&self.options.table, id)?;
+        let limit = gate::limit_of(&self.options.ports, session.port());
+        if !gate::has_room(session.queued() as usize, FILE_WEIGHT, limit) {
+            return Err(SendError::BufferFull);
+        }
+        let reactor = session.reactor();
+        let post = |message: &[u8]| self.post(reactor, ToReactor::SendFile, id, message);
+        gate::post_file(&self.options.files, reactor, &file, || self.flush(), post)?;
         if let Some(own) = self.options.id {
             self.options.counters.worker(own).note_response();
         }

@@ -192,6 +192,7 @@ fn start_base(workers: u32, listener: Listener, setup: Setup, app: App) -> Serve
             counters: counters.clone(),
             bell: bells[id].clone(),
             link_limit: setup.link_limit,
+            files: Vec::new(),
             to_workers: (0..workers as usize)
                 .map(|n| other(n).then(|| Link::new(rings[id][n].producer(), bells[n].clone())))
                 .collect(),
@@ -270,6 +271,7 @@ fn start_process(reactors: u16, workers: u32, listener: Listener, setup: Setup, 
             dispatch_mode: setup.dispatch,
             discard_timeout_request: true,
             link_limit: setup.link_limit,
+            files: Vec::new(),
             table: table.clone(),
             counters: counters.clone(),
             bell: worker_bells[w].clone(),

@@ -4,12 +4,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::sink::{BaseSink, PeerLinks};
 use crate::ids::{SessionId, WorkerId};
 use crate::ipc::ToReactor;
-use crate::reactor::{CloseKind, Reactor};
+use crate::ipc::files::{FileChannel, OutgoingFile};
+use crate::reactor::{CloseKind, FILE_WEIGHT, Reactor};
 use crate::shm::counters::Counters;
 use crate::shm::sessions::{Session, SessionTable, flag};
 use crate::worker::gate::{self, WorkerPort};
@@ -27,6 +28,8 @@ pub(super) struct BaseGateway {
     /// Coroutines that wait for room in sessions of other workers.
     pub(super) waiting: RefCell<HashMap<SessionId, Vec<Waker>>>,
     pub(super) stop: Cell<bool>,
+    /// By reactor, which is by worker.
+    pub(super) files: Vec<FileChannel>,
 }
 
 impl BaseGateway {
@@ -126,6 +129,51 @@ impl Gateway for BaseGateway {
         Ok(())
     }
 
+    fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError> {
+        let session = gate::usable(&self.table, id)?;
+        let limit = gate::limit_of(&self.ports, session.port());
+        if !gate::has_room(session.queued() as usize, FILE_WEIGHT, limit) {
+            return Err(SendError::BufferFull);
+        }
+        match self.elsewhere(session) {
+            None => self.reactor.send_file(id, file)?,
+            Some(worker) => {
+                let post = |message: &[u8]| self.links.post(worker, ToReactor::SendFile, id, &[message]);
+                gate::post_file(&self.files, session.reactor(), &file, || self.flush(), post)?;
+            }
+        }
+        self.counters.worker(self.id).note_response();
+        Ok(())
+    }
+
+    fn send_wait(&self, id: SessionId, data: &[u8], timeout: Option<Duration>) -> Result<bool, SendError> {
+        let session = gate::usable(&self.table, id)?;
+        if self.elsewhere(session).is_none() {
+            // First what waits, so that there is room whatever the limit.
+            if session.queued() > 0 && !self.reactor.flush_blocking(id, timeout) {
+                return Ok(false);
+            }
+            self.send(id, data)?;
+            return Ok(self.reactor.flush_blocking(id, timeout));
+        }
+        let deadline = timeout.map(|timeout| Instant::now() + timeout);
+        let wait = || {
+            while !self.is_sendable(id) {
+                if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                    return false;
+                }
+                self.links.flush();
+                std::thread::sleep(STEP);
+            }
+            true
+        };
+        if !wait() {
+            return Ok(false);
+        }
+        self.send(id, data)?;
+        Ok(wait())
+    }
+
     fn poll_sendable(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()> {
         if self.is_sendable(id) {
             return Poll::Ready(());
@@ -179,3 +227,6 @@ impl Gateway for BaseGateway {
         self.sink.wake_main();
     }
 }
+
+/// Between two looks at a session of another worker.
+const STEP: Duration = Duration::from_millis(2);

@@ -13,6 +13,7 @@ use super::drive::{self, LoopControl, WorkerEnd};
 use super::gate::WorkerPort;
 use super::{Gateway, Handler, Post};
 use crate::ids::{PortIndex, WorkerId};
+use crate::ipc::files::FileChannel;
 use crate::ipc::{Inbox, Link, PostInbox, ToReactor};
 use crate::net::Listener;
 use crate::reactor::{PortOptions, Reactor, ReactorOptions};
@@ -35,6 +36,7 @@ pub struct BaseOptions {
     pub bell: Bell,
     /// As `ProcessOptions::link_limit`, for sessions of other workers.
     pub link_limit: usize,
+    pub files: Vec<FileChannel>,
     /// By worker; `None` for this one.
     pub to_workers: Vec<Option<Link<ToReactor>>>,
     pub from_workers: Vec<Option<Inbox<ToReactor>>>,
@@ -72,6 +74,7 @@ impl BaseWorker {
             sink: sink.clone(),
             waiting: RefCell::default(),
             stop: Cell::new(false),
+            files: options.files,
         });
         let work = Rc::new(BaseWork {
             id,

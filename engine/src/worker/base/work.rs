@@ -61,6 +61,7 @@ impl BaseWork {
         // A session that ended meanwhile answers nothing.
         match kind {
             ToReactor::Send => drop(self.reactor.send(id, payload)),
+            ToReactor::SendFile => self.reactor.send_posted_file(id, payload),
             ToReactor::Close => drop(self.reactor.close(id, CloseKind::Flush, told)),
             ToReactor::Reset => drop(self.reactor.close(id, CloseKind::Reset, told)),
             ToReactor::Pause => drop(self.reactor.pause(id)),

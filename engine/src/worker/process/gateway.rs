@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use super::ProcessOptions;
 use crate::ids::{ReactorId, SessionId, WorkerId};
+use crate::ipc::files::{FileChannel, OutgoingFile};
 use crate::ipc::{Inbox, Link, ToReactor, ToWorker};
-use crate::reactor::{Dispatch, DispatchFacts, DispatchMode};
+use crate::reactor::{Dispatch, DispatchFacts, DispatchMode, FILE_WEIGHT};
 use crate::shm::bell::Bell;
 use crate::shm::counters::Counters;
 use crate::shm::sessions::{Peer, Session, SessionTable, flag};
@@ -38,6 +39,8 @@ pub(super) struct ProcessGateway {
     waiting: RefCell<HashMap<SessionId, Vec<Waker>>>,
     handler: OnceCell<Rc<dyn Handler>>,
     stop: Cell<bool>,
+    /// By reactor.
+    files: Vec<FileChannel>,
 }
 
 impl ProcessGateway {
@@ -57,6 +60,7 @@ impl ProcessGateway {
             waiting: RefCell::default(),
             handler: OnceCell::new(),
             stop: Cell::new(false),
+            files: options.files,
         };
         (Rc::new(gateway), options.from_reactors)
     }
@@ -202,6 +206,19 @@ impl Gateway for ProcessGateway {
             return Err(SendError::BufferFull);
         }
         self.post(reactor, ToReactor::Send, id, &[data]);
+        self.counters.worker(self.id).note_response();
+        Ok(())
+    }
+
+    fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError> {
+        let session = gate::usable(&self.table, id)?;
+        let limit = gate::limit_of(&self.ports, session.port());
+        if !gate::has_room(session.queued() as usize, FILE_WEIGHT, limit) {
+            return Err(SendError::BufferFull);
+        }
+        let reactor = session.reactor();
+        let post = |message: &[u8]| self.post(reactor, ToReactor::SendFile, id, &[message]);
+        gate::post_file(&self.files, reactor, &file, || self.flush(), post)?;
         self.counters.worker(self.id).note_response();
         Ok(())
     }

@@ -9,6 +9,7 @@ use super::drive::{self, LoopControl, WorkerEnd};
 use super::gate::WorkerPort;
 use super::{Gateway, Handler, Post};
 use crate::ids::WorkerId;
+use crate::ipc::files::FileChannel;
 use crate::ipc::{Inbox, Link, ToReactor, ToWorker};
 use crate::reactor::DispatchMode;
 use crate::shm::bell::Bell;
@@ -31,6 +32,7 @@ pub struct ProcessOptions {
     pub counters: Counters,
     pub bell: Bell,
     pub to_reactors: Vec<Link<ToReactor>>,
+    pub files: Vec<FileChannel>,
     pub from_reactors: Vec<Inbox<ToWorker>>,
 }
 
