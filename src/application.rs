@@ -18,6 +18,7 @@ use crate::class::process::{self as class_process, ProcessState};
 use crate::class::{exception, server as class, server_status_info as status_info};
 use crate::coroutine;
 use crate::errors;
+use crate::event_loop;
 use crate::handler::PhpHandler;
 use crate::settings;
 use crate::signals;
@@ -46,9 +47,11 @@ pub fn start(state: &Rc<ServerState>, server: Object) -> Outcome<bool> {
     errors::display(settings.display_errors);
     coroutine::set_in_server(true);
     signals::set_in_coroutines(settings.enable_coroutine);
+    event_loop::set_in_coroutines(settings.enable_coroutine);
     let end = engine::run(plan, &application);
     if !matches!(end, Ok(End::Child(_))) {
         coroutine::set_in_server(false);
+        event_loop::set_timers_only(false);
         // What a callback of the master began and nobody will finish must not keep the script from its end.
         coroutine::drop_loop();
     }
@@ -242,6 +245,7 @@ impl Application for PhpApplication {
             // Of the master's Start callback, in a manager that was forked again.
             coroutine::forget_after_fork();
         }
+        event_loop::set_timers_only(role == Role::Manager);
         if role != Role::Master {
             // The children of one parent would draw the same numbers.
             zend::reseed();
@@ -340,6 +344,13 @@ impl Application for PhpApplication {
         if zend::interrupt::deliver().is_err() {
             self.fate.set(Some(Fate::Bailout));
         }
+        if event_loop::is_timers_only() {
+            event_loop::timers::run_due();
+        }
+    }
+
+    fn deadline(&self) -> Option<Instant> {
+        event_loop::timers::next_deadline()
     }
 
     fn fate(&self) -> Option<Fate> {

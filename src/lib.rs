@@ -10,6 +10,7 @@ mod constants;
 pub mod coroutine;
 mod error_texts;
 mod errors;
+pub mod event_loop;
 mod handler;
 mod ini;
 mod packets;
@@ -34,6 +35,9 @@ static MODULE: zend::Module = zend::Module {
         class::coroutine::FUNCTIONS,
         class::coroutine_socket::FUNCTIONS,
         class::client_select::FUNCTIONS,
+        class::timer::FUNCTIONS,
+        class::event::FUNCTIONS,
+        class::async_functions::FUNCTIONS,
     ],
     short_functions: &[class::coroutine::SHORT_FUNCTIONS],
     constants: constants::CONSTANTS,

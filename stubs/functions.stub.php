@@ -12,6 +12,10 @@ namespace
     {
     }
 
+    function swoole_async_set(array $settings): bool
+    {
+    }
+
     function swoole_clear_error(): void
     {
     }
@@ -40,7 +44,47 @@ namespace
     {
     }
 
+    function swoole_event_add(mixed $fd, ?callable $read_callback = null, ?callable $write_callback = null, int $events = \SWOOLE_EVENT_READ): int|false
+    {
+    }
+
+    function swoole_event_cycle(?callable $callback, bool $before = false): bool
+    {
+    }
+
+    function swoole_event_defer(callable $callback): bool
+    {
+    }
+
+    function swoole_event_del(mixed $fd): bool
+    {
+    }
+
+    function swoole_event_dispatch(): bool
+    {
+    }
+
+    function swoole_event_exit(): void
+    {
+    }
+
+    function swoole_event_isset(mixed $fd, int $events = 1536): bool
+    {
+    }
+
     function swoole_event_rshutdown(): void
+    {
+    }
+
+    function swoole_event_set(mixed $fd, ?callable $read_callback = null, ?callable $write_callback = null, int $events = 0): bool
+    {
+    }
+
+    function swoole_event_wait(): void
+    {
+    }
+
+    function swoole_event_write(mixed $fd, string $data): bool
     {
     }
 
@@ -57,6 +101,38 @@ namespace
     }
 
     function swoole_strerror(int $errno, int $error_type = \SWOOLE_STRERROR_SYSTEM): string
+    {
+    }
+
+    function swoole_timer_after(int $ms, callable $callback): int|false
+    {
+    }
+
+    function swoole_timer_clear(int $timer_id): bool
+    {
+    }
+
+    function swoole_timer_clear_all(): bool
+    {
+    }
+
+    function swoole_timer_exists(int $timer_id): bool
+    {
+    }
+
+    function swoole_timer_info(int $timer_id): ?array
+    {
+    }
+
+    function swoole_timer_list(): \Swoole\Timer\Iterator
+    {
+    }
+
+    function swoole_timer_stats(): array
+    {
+    }
+
+    function swoole_timer_tick(int $ms, callable $callback): int|false
     {
     }
 

@@ -14,4 +14,5 @@ pub mod server;
 pub mod settings;
 pub mod shm;
 pub mod sys;
+pub mod timers;
 pub mod worker;

@@ -10,6 +10,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ids", &[]),
     ("sys", &["ids"]),
     ("events", &["ids", "sys"]),
+    ("timers", &[]),
     ("protocol", &["ids"]),
     ("settings", &["ids", "sys", "protocol"]),
     ("log", &["ids", "sys", "settings"]),

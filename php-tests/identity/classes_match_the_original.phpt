@@ -15,7 +15,8 @@ const CLASSES = ['Swoole\Server', 'Swoole\Server\Port', 'Swoole\Connection\Itera
     'Swoole\Server\Task', 'Swoole\Server\TaskResult', 'Swoole\Server\PipeMessage',
     'Swoole\Process', 'Swoole\Exception', 'Swoole\Error', 'Swoole\ExitException', 'Swoole\Coroutine', 'Swoole\Coroutine\Context',
     'Swoole\Coroutine\Socket', 'Swoole\Coroutine\Socket\Exception', 'Swoole\Coroutine\Client', 'Swoole\Client', 'Swoole\Client\Exception',
-    'Swoole\Coroutine\Iterator', 'Swoole\Coroutine\CanceledException', 'Swoole\Coroutine\TimeoutException'];
+    'Swoole\Coroutine\Iterator', 'Swoole\Coroutine\CanceledException', 'Swoole\Coroutine\TimeoutException',
+    'Swoole\Timer', 'Swoole\Timer\Iterator', 'Swoole\Event'];
 
 foreach (CLASSES as $name) {
     $absent = NOT_BUILT[$name] ?? [];

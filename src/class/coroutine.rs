@@ -49,7 +49,6 @@ pub static CLASS: Class = Class::new(r"Swoole\Coroutine").short_names(&["Co"]).m
 pub static FUNCTIONS: &[Function] = &[
     method("function swoole_coroutine_create(callable $func, mixed ...$params): int|false", create),
     method("function swoole_coroutine_defer(callable $callback): void", defer),
-    method("function swoole_event_rshutdown(): void", event_rshutdown),
     method(r"function Swoole\Coroutine\run(callable $fn, ...$args)", run),
     method(r"function Swoole\Coroutine\go(callable $fn, ...$args)", create),
     method(r"function Swoole\Coroutine\defer(callable $fn)", defer),
@@ -88,10 +87,6 @@ fn create(call: &mut Call<'_>) -> Outcome<Zv> {
 
 fn run(call: &mut Call<'_>) -> Outcome<bool> {
     scheduler::run(job(call)?)
-}
-
-fn event_rshutdown(_: &mut Call<'_>) -> Outcome<()> {
-    scheduler::at_shutdown()
 }
 
 fn deadlock_check(_: &mut Call<'_>) {

@@ -1,5 +1,6 @@
 //! The PHP classes, one file each: a table of PHP signatures and the bodies of the methods. `CLASSES` lists them, parents first.
 
+pub mod async_functions;
 pub mod client;
 pub mod client_select;
 mod client_type;
@@ -11,6 +12,7 @@ pub mod coroutine_iterator;
 pub mod coroutine_socket;
 mod coroutine_socket_io;
 mod coroutine_socket_options;
+pub mod event;
 pub mod exception;
 pub mod exit_exception;
 mod framing_options;
@@ -34,6 +36,7 @@ pub mod server_status_info;
 pub mod server_task;
 pub mod server_task_result;
 mod server_tasks;
+pub mod timer;
 
 pub use server_sessions::ENDED;
 
@@ -63,6 +66,9 @@ pub static CLASSES: &[&Class] = &[
     &client::CLASS,
     &exception::CLIENT,
     &process::CLASS,
+    &timer::CLASS,
+    &timer::ITERATOR,
+    &event::CLASS,
     #[cfg(feature = "selftest")]
     &self_test::CLASS,
     #[cfg(feature = "selftest")]

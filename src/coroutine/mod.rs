@@ -29,15 +29,43 @@ pub use exit::set_in_server;
 pub use instance::{Cid, Coroutine, Interrupt, State};
 pub use join::Joining;
 pub use preempt::arm as arm_preemption;
-pub use run_loop::{at_shutdown, begin, deadlock_report, drive_until, drop_loop, forget_after_fork, loop_created, run};
+pub(crate) use ready::{ReadyQueue, Ticket};
+pub(crate) use run_loop::inside_runtime;
+pub use run_loop::{
+    at_shutdown, begin, deadlock_report, dispatch, drive_until, drop_loop, forget_after_fork, loop_created, run,
+    run_all, wait_for_events,
+};
 pub use scheduler::{
     Cancelled, Keep, SpawnError, SpawnOutcome, all, await_in_coroutine, current, current_cid, fate, find, in_coroutine,
-    interrupt, keeps_loop_alive, last_cid, live, park, peak, poll_ready, resume_parked, set_fate, spawn, spawn_with,
-    wait, wake_loop,
+    interrupt, last_cid, live, park, peak, resume_parked, set_fate, spawn, spawn_with, wait, wake_loop,
 };
 
 use crate::signals;
+use std::task::Context;
+
+use crate::event_loop;
 use crate::zend::fiber;
+
+/// One turn of a loop: runs the coroutines that are ready, and the callbacks of timers and descriptors that are due. Keeps the
+/// loop's waker for what comes later.
+pub fn poll_ready(cx: &mut Context<'_>) {
+    event_loop::before_turn();
+    scheduler::poll_ready(cx);
+    event_loop::poll(cx);
+}
+
+/// Whether a coroutine waits for the outside world or is ready to run, or a timer, a descriptor or a deferred call is left.
+pub fn keeps_loop_alive() -> bool {
+    scheduler::keeps_loop_alive() || event_loop::keeps_alive()
+}
+
+/// Something was registered that only a loop can bring about: the end of a script has to run one, and one that sleeps has to look.
+pub(crate) fn loop_wanted() {
+    if !event_loop::is_timers_only() {
+        run_loop::first_suspension();
+    }
+    scheduler::wake_loop();
+}
 
 /// When the module starts, after the classes are registered.
 pub fn startup() -> Result<(), String> {
@@ -52,5 +80,6 @@ pub fn request_shutdown() {
     run_loop::request_over();
     scheduler::shut_down();
     signals::reset();
+    event_loop::reset();
     options::reset();
 }

@@ -20,6 +20,7 @@ use tokio::time::Sleep;
 
 use super::instance::{Coroutine, State};
 use super::{options, preempt, scheduler};
+use crate::event_loop;
 use crate::signals;
 use crate::zend::{Bailout, Callable, Outcome, Raised, Zv, exception_pending, fatal, fiber, interrupt};
 use crate::zend::{report_uncaught, take_exception, warning};
@@ -35,7 +36,7 @@ thread_local! {
 }
 
 /// Runs `body` where tokio's timers and sockets can be made: in the loop that runs, or in the script's own.
-pub(super) fn inside_runtime<T>(body: impl FnOnce() -> T) -> T {
+pub(crate) fn inside_runtime<T>(body: impl FnOnce() -> T) -> T {
     if Handle::try_current().is_ok() {
         return body();
     }
@@ -73,44 +74,91 @@ pub(super) fn first_suspension() {
 
 /// Whether the script has made an event loop (a server cannot start then: its processes would share it).
 pub fn loop_created() -> bool {
-    RUNTIME.with_borrow(Option::is_some)
+    RUNTIME.with_borrow(Option::is_some) || event_loop::keeps_alive()
 }
 
 /// `Coroutine\run()`: runs `job` in a coroutine and the loop until nothing is left to wait for. False: refused, with a warning.
 pub fn run(job: impl FnOnce() -> Outcome<Zv> + 'static) -> Outcome<bool> {
+    run_all([Box::new(job) as Job])
+}
+
+/// What a coroutine is to do.
+pub type Job = Box<dyn FnOnce() -> Outcome<Zv>>;
+
+/// As [`run`], with a coroutine for each job.
+pub fn run_all(jobs: impl IntoIterator<Item = Job>) -> Outcome<bool> {
+    if !may_drive()? {
+        return Ok(false);
+    }
+    let Some(runtime) = runtime_or_warning() else { return Ok(false) };
+    let entered = runtime.enter();
+    for job in jobs {
+        match scheduler::spawn(job) {
+            Ok((_, scheduler::SpawnOutcome::Bailout)) => {
+                drop(entered);
+                drop(runtime);
+                drop_loop();
+                return Err(Raised::Bailout);
+            }
+            Ok(_) => {}
+            Err(error) => {
+                warning(&error.to_string());
+                return Ok(false);
+            }
+        }
+    }
+    drop(entered);
+    drop(runtime);
+    drive().map(|()| true).map_err(|Bailout| Raised::Bailout)
+}
+
+/// `Event::wait()`: runs the loop until nothing is left to wait for.
+pub fn wait_for_events() -> Outcome<()> {
+    if may_drive()? && (scheduler::live() > 0 || loop_created()) {
+        drive().map_err(|Bailout| Raised::Bailout)?;
+    }
+    Ok(())
+}
+
+/// `Event::dispatch()`: one turn, which waits for something to happen if anything can.
+pub fn dispatch() -> Outcome<bool> {
+    if !may_drive()? {
+        return Ok(false);
+    }
+    let Some(runtime) = runtime_or_warning() else { return Ok(false) };
+    let mut slept = false;
+    let ended = runtime.block_on(poll_fn(|cx| {
+        let idle = super::keeps_loop_alive() && !event_loop::is_due();
+        step(cx)?;
+        if slept || !idle || !super::keeps_loop_alive() {
+            return Poll::Ready(Ok(()));
+        }
+        slept = true;
+        Poll::Pending
+    }));
+    ended.map(|()| true).map_err(|Bailout| Raised::Bailout)
+}
+
+/// False, with a warning: a loop runs already.
+fn may_drive() -> Outcome<bool> {
     if scheduler::in_coroutine() {
         return Err(fatal("Unable to call Event::wait() in coroutine"));
     }
-    if Handle::try_current().is_ok() {
+    let running = Handle::try_current().is_ok();
+    if running {
         warning("the event loop is already running in this process: use Swoole\\Coroutine::create() instead");
-        return Ok(false);
     }
-    let runtime = match runtime() {
-        Ok(runtime) => runtime,
-        Err(error) => {
+    Ok(!running)
+}
+
+fn runtime_or_warning() -> Option<Rc<Runtime>> {
+    runtime()
+        .inspect_err(|error| {
             warning(&format!(
                 "cannot create the event loop: {error}; the limit of open files (ulimit -n) may be too low"
             ));
-            return Ok(false);
-        }
-    };
-    preempt::arm();
-    let spawned = {
-        let _entered = runtime.enter();
-        scheduler::spawn(job)
-    };
-    drop(runtime);
-    match spawned {
-        Ok((_, scheduler::SpawnOutcome::Bailout)) => {
-            drop_loop();
-            Err(Raised::Bailout)
-        }
-        Ok(_) => drive().map(|()| true).map_err(|Bailout| Raised::Bailout),
-        Err(error) => {
-            warning(&error.to_string());
-            Ok(false)
-        }
-    }
+        })
+        .ok()
 }
 
 /// The last shutdown function of a script in which a coroutine waited: runs the loop until nothing is left to wait for.
@@ -161,7 +209,7 @@ pub fn begin(job: impl FnOnce() -> Outcome<Zv> + 'static) -> Outcome<()> {
 /// Goes on with the coroutines of this process until one of `wakes` is readable, `deadline`, `done`, or nothing is left to wait for.
 /// True: something is left. The loop stays.
 pub fn drive_until(wakes: &[RawFd], deadline: Option<Instant>, done: impl Fn() -> bool) -> Outcome<bool> {
-    if !scheduler::keeps_loop_alive() {
+    if !super::keeps_loop_alive() {
         return Ok(false);
     }
     let Ok(runtime) = runtime() else { return Ok(false) };
@@ -170,7 +218,7 @@ pub fn drive_until(wakes: &[RawFd], deadline: Option<Instant>, done: impl Fn() -
         let mut until = deadline.map(|at| Box::pin(tokio::time::sleep_until(at.into())));
         poll_fn(|cx| {
             step(cx)?;
-            let over = !scheduler::keeps_loop_alive() || done();
+            let over = !super::keeps_loop_alive() || done();
             let woken = watched.iter().any(|fd| fd.poll_edge(cx).is_ready());
             let late = until.as_mut().is_some_and(|until| until.as_mut().poll(cx).is_ready());
             if over || woken || late { Poll::Ready(Ok(())) } else { Poll::Pending }
@@ -178,13 +226,14 @@ pub fn drive_until(wakes: &[RawFd], deadline: Option<Instant>, done: impl Fn() -
         .await
     });
     ended.map_err(|Bailout| Raised::Bailout)?;
-    Ok(scheduler::keeps_loop_alive())
+    Ok(super::keeps_loop_alive())
 }
 
 /// A forked process leaves the coroutines and the loop of its parent alone: they are the parent's to finish.
 pub fn forget_after_fork() {
     std::mem::forget(RUNTIME.take());
     AT_SHUTDOWN.set(false);
+    event_loop::forget_after_fork();
     scheduler::forget_after_fork();
 }
 
@@ -197,13 +246,16 @@ fn step(cx: &mut Context<'_>) -> Result<(), Bailout> {
         return Err(Bailout);
     }
     signals::poll(cx);
-    scheduler::poll_ready(cx);
+    super::poll_ready(cx);
     if scheduler::fate().is_some() { Err(Bailout) } else { Ok(()) }
 }
 
 fn poll(cx: &mut Context<'_>, again: &mut Option<Pin<Box<Sleep>>>) -> Poll<Result<(), Bailout>> {
     step(cx)?;
-    if scheduler::keeps_loop_alive() {
+    if event_loop::take_exit() {
+        return Poll::Ready(Ok(()));
+    }
+    if super::keeps_loop_alive() {
         return Poll::Pending;
     }
     let Some(condition) = options::exit_condition() else { return Poll::Ready(Ok(())) };
@@ -242,8 +294,12 @@ pub(super) fn request_over() {
 pub fn drop_loop() {
     signals::detach_loop();
     scheduler::detach_loop();
+    event_loop::clear();
     let runtime = RUNTIME.take();
-    drop(runtime);
+    if let Some(runtime) = runtime.and_then(Rc::into_inner) {
+        // Whatever a thread of its pool is at (a name that is looked up) nobody waits for.
+        runtime.shutdown_background();
+    }
 }
 
 /// Prints which coroutines wait for each other, and where (`Coroutine\deadlock_check()`).

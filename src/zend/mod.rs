@@ -18,6 +18,7 @@
 //! | `fiber`, `fiber_stack`, `fiber_state`, `fiber_end` | PHP code on stacks of its own |
 //! | `interrupt` | signals that PHP has to be asked for |
 //! | `process`, `socket` | exit status, random numbers; sockets of ext-sockets |
+//! | `descriptor` | the number behind a stream, a Socket or an int |
 //! | `ini`, `module` | settings and the module entries |
 
 mod args;

@@ -20,6 +20,6 @@ pub use bind_error::{BindError, BindProblem};
 pub use datagram::{DatagramReceiver, DatagramSender};
 pub use listener::{Listener, Transport};
 pub use options::{Keepalive, ListenOptions, SocketOptions};
-pub use readiness::Readiness;
+pub use readiness::{Direction, Readiness};
 pub use socket::{Socket, Step, Target, Way};
 pub use stream::{BlockingStream, Stream};

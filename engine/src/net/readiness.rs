@@ -1,4 +1,5 @@
-//! When a descriptor becomes readable, for descriptors that are not streams: listeners and the eventfds of bells.
+//! When a descriptor becomes readable or writable, for descriptors that are not streams: listeners, the eventfds of bells, and
+//! what the application waits for itself.
 
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -6,6 +7,13 @@ use std::task::{Context, Poll, ready};
 
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
+
+/// Which way a descriptor is waited for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Direction {
+    Read,
+    Write,
+}
 
 /// Edge-triggered: what made the descriptor readable is consumed by the caller or, for an eventfd, by nobody.
 #[derive(Debug)]
@@ -21,6 +29,33 @@ impl Readiness {
         #[expect(deprecated, reason = "sound for OwnedFd; the replacement is an unsafe fn")]
         let fd = AsyncFd::with_interest(fd, Interest::READABLE)?;
         Ok(Readiness { fd })
+    }
+
+    /// As [`Readiness::new`], for a descriptor that is waited for in both directions.
+    pub fn duplex(fd: OwnedFd) -> io::Result<Readiness> {
+        #[expect(deprecated, reason = "as in `new`")]
+        let fd = AsyncFd::with_interest(fd, Interest::READABLE.add(Interest::WRITABLE))?;
+        Ok(Readiness { fd })
+    }
+
+    /// Level-triggered: ready while `confirm` says so, which looks at the descriptor itself; else at its next edge.
+    pub fn poll_confirmed(
+        &self,
+        cx: &mut Context<'_>,
+        direction: Direction,
+        mut confirm: impl FnMut(&OwnedFd) -> bool,
+    ) -> Poll<io::Result<()>> {
+        loop {
+            let mut guard = ready!(match direction {
+                Direction::Read => self.fd.poll_read_ready(cx),
+                Direction::Write => self.fd.poll_write_ready(cx),
+            })?;
+            if confirm(guard.get_inner()) {
+                guard.retain_ready();
+                return Poll::Ready(Ok(()));
+            }
+            guard.clear_ready();
+        }
     }
 
     pub fn get(&self) -> &OwnedFd {

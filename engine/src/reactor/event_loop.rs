@@ -28,8 +28,12 @@ pub fn run<T>(parking: Rc<Parking>, main: impl Future<Output = T>) -> io::Result
         .on_thread_park(|| with_parking(Parking::before_sleep))
         .on_thread_unpark(|| with_parking(Parking::after_sleep))
         .build_local(LocalOptions::default())?;
-    let _installed = Installed::new(parking);
-    Ok(runtime.block_on(main))
+    let installed = Installed::new(parking);
+    let result = runtime.block_on(main);
+    drop(installed);
+    // Whatever a thread of the blocking pool is at (a name that is looked up) nobody waits for.
+    runtime.shutdown_background();
+    Ok(result)
 }
 
 /// Sleep and wake of one thread.

@@ -52,6 +52,8 @@ pub trait Application {
     fn after_reload(&self);
     /// After each wake of a master or manager: PHP's asynchronous signals.
     fn woken(&self);
+    /// Manager: when to wake it at the latest (timers of the application). `woken` follows.
+    fn deadline(&self) -> Option<Instant>;
     /// `Some`: a callback of master or manager wants this process to end.
     fn fate(&self) -> Option<Fate>;
 }

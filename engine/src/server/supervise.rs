@@ -114,10 +114,11 @@ impl ManagerHooks for Hooks<'_> {
         self.outside.flush();
     }
 
-    /// The manager is not rung when a box has room again.
+    /// The timers of the application; and the manager is not rung when a box has room again.
     fn deadline(&self) -> Option<Instant> {
         let flushed = self.post.is_flushed() && self.outside.is_flushed();
-        (!flushed).then(|| Instant::now() + LOOK_FOR_ROOM)
+        let room = (!flushed).then(|| Instant::now() + LOOK_FOR_ROOM);
+        [room, self.application.deadline()].into_iter().flatten().min()
     }
 
     fn fate(&mut self) -> Option<Fate> {

@@ -42,3 +42,27 @@ pub fn replace(target: RawFd, file: OwnedFd) -> io::Result<()> {
         }
     }
 }
+
+/// Which ways `fd` can be used at this moment without waiting: (reading, writing). An end or an error of the peer is both.
+pub fn ready_now(fd: RawFd) -> io::Result<(bool, bool)> {
+    let mut polled = libc::pollfd { fd, events: libc::POLLIN | libc::POLLOUT, revents: 0 };
+    // SAFETY: one valid pollfd.
+    if unsafe { libc::poll(&mut polled, 1, 0) } < 0 {
+        return Err(io::Error::last_os_error());
+    }
+    if polled.revents & libc::POLLNVAL != 0 {
+        return Err(io::Error::from_raw_os_error(libc::EBADF));
+    }
+    let over = polled.revents & (libc::POLLHUP | libc::POLLERR) != 0;
+    Ok((over || polled.revents & libc::POLLIN != 0, over || polled.revents & libc::POLLOUT != 0))
+}
+
+/// Makes what `fd` refers to non-blocking.
+pub fn set_nonblocking(fd: RawFd) -> io::Result<()> {
+    // SAFETY: fcntl checks the number itself and touches no memory of ours.
+    let done = unsafe {
+        let flags = libc::fcntl(fd, libc::F_GETFL);
+        flags >= 0 && (flags & libc::O_NONBLOCK != 0 || libc::fcntl(fd, libc::F_SETFL, flags | libc::O_NONBLOCK) == 0)
+    };
+    if done { Ok(()) } else { Err(io::Error::last_os_error()) }
+}

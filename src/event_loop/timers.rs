@@ -1,0 +1,162 @@
+//! `Swoole\Timer`: all timers of a process hang on one heap, and the earliest of them on one timer of the loop.
+
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::Context;
+use std::time::{Duration, Instant};
+
+use rswoole_engine::timers::{Timer, TimerId, Timers};
+use tokio::time::{Sleep, sleep_until};
+
+use super::call;
+use crate::coroutine;
+use crate::zend::{Array, Callable, Zv};
+
+/// What a timer calls.
+pub struct Job {
+    callable: Callable,
+    params: Vec<Zv>,
+    /// The turn in which it was made.
+    round: i64,
+}
+
+thread_local! {
+    static TIMERS: RefCell<Timers<Rc<Job>>> = RefCell::default();
+    /// Wakes the loop for the earliest. Belongs to the runtime that runs.
+    static SLEEP: RefCell<Option<Pin<Box<Sleep>>>> = const { RefCell::new(None) };
+    /// What `exec_msec` counts from: when the first timer was made.
+    static BASE: Cell<Option<Instant>> = const { Cell::new(None) };
+    /// The timer whose callback runs, and what it was if the callback removed it.
+    static RUNNING: RefCell<(TimerId, Option<Timer<Rc<Job>>>)> = const { RefCell::new((0, None)) };
+}
+
+pub fn add(delay: Duration, repeats: bool, callable: Callable, params: Vec<Zv>) -> TimerId {
+    let now = Instant::now();
+    if BASE.get().is_none() {
+        BASE.set(Some(now));
+    }
+    let job = Rc::new(Job { callable, params, round: super::rounds() });
+    let (id, is_first) = TIMERS.with_borrow_mut(|timers| {
+        let before = timers.next_deadline();
+        let id = timers.add(now, delay, repeats, job);
+        (id, before != timers.next_deadline())
+    });
+    if is_first {
+        coroutine::loop_wanted();
+    }
+    id
+}
+
+/// False: there is no such timer (any more).
+pub fn remove(id: TimerId) -> bool {
+    let Some(timer) = TIMERS.with_borrow_mut(|timers| timers.remove(id)) else { return false };
+    // Dropped outside of any borrow: what it holds may have a destructor.
+    let rest = RUNNING.with_borrow_mut(|running| {
+        if running.0 == id {
+            running.1 = Some(timer);
+            None
+        } else {
+            Some(timer)
+        }
+    });
+    drop(rest);
+    coroutine::wake_loop();
+    true
+}
+
+pub fn remove_all() {
+    for id in ids() {
+        remove(id);
+    }
+}
+
+pub fn exists(id: TimerId) -> bool {
+    TIMERS.with_borrow(|timers| timers.get(id).is_some())
+}
+
+pub fn ids() -> Vec<TimerId> {
+    TIMERS.with_borrow(Timers::ids)
+}
+
+/// None: there is no such timer.
+pub fn info(id: TimerId) -> Option<Array> {
+    let base = BASE.get()?;
+    let describe = |timer: &Timer<Rc<Job>>, removed: bool| {
+        let millis = |time: Duration| i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        let mut info = Array::with_capacity(5);
+        info.insert("exec_msec", millis(timer.deadline.saturating_duration_since(base)));
+        info.insert("exec_count", i64::try_from(timer.fired).unwrap_or(i64::MAX));
+        info.insert("interval", timer.interval.map_or(0, millis));
+        info.insert("round", timer.what.round);
+        info.insert("removed", removed);
+        info
+    };
+    if let Some(info) = TIMERS.with_borrow(|timers| timers.get(id).map(|timer| describe(timer, false))) {
+        return Some(info);
+    }
+    RUNNING.with_borrow(|(running, timer)| timer.as_ref().filter(|_| *running == id).map(|timer| describe(timer, true)))
+}
+
+pub fn stats() -> Array {
+    let mut stats = Array::with_capacity(3);
+    stats.insert("initialized", BASE.get().is_some());
+    stats.insert("num", i64::try_from(TIMERS.with_borrow(Timers::len)).unwrap_or(i64::MAX));
+    stats.insert("round", super::rounds());
+    stats
+}
+
+/// When a process without a runtime has to call [`run_due`].
+pub fn next_deadline() -> Option<Instant> {
+    TIMERS.with_borrow_mut(Timers::next_deadline)
+}
+
+/// Calls what is due now. Timers made meanwhile wait for the next turn.
+pub fn run_due() {
+    let now = Instant::now();
+    while coroutine::fate().is_none() {
+        let due = TIMERS.with_borrow_mut(|timers| {
+            let id = timers.due(now)?;
+            Some((id, Rc::clone(&timers.get(id)?.what)))
+        });
+        let Some((id, job)) = due else { return };
+        let before = RUNNING.replace((id, None));
+        let mut args = Vec::with_capacity(job.params.len() + 1);
+        if TIMERS.with_borrow(|timers| timers.get(id).is_some_and(|timer| timer.interval.is_some())) {
+            args.push(Zv::int(id));
+        }
+        args.extend(job.params.iter().cloned());
+        call(&job.callable, args);
+        let removed = RUNNING.replace(before);
+        let over = TIMERS.with_borrow_mut(|timers| timers.finish(id, Instant::now()));
+        drop((removed, over, job));
+    }
+}
+
+pub(super) fn poll(cx: &mut Context<'_>) {
+    if is_empty() {
+        return drop(SLEEP.take());
+    }
+    run_due();
+    let Some(next) = next_deadline() else { return drop(SLEEP.take()) };
+    SLEEP.with_borrow_mut(|sleep| {
+        let sleep = sleep.get_or_insert_with(|| Box::pin(sleep_until(next.into())));
+        if sleep.deadline() != next.into() {
+            sleep.as_mut().reset(next.into());
+        }
+        if sleep.as_mut().poll(cx).is_ready() {
+            cx.waker().wake_by_ref();
+        }
+    });
+}
+
+pub(super) fn is_empty() -> bool {
+    TIMERS.with_borrow(Timers::is_empty)
+}
+
+/// Ids begin at 1 again.
+pub(super) fn take_all() -> (Timers<Rc<Job>>, Option<Pin<Box<Sleep>>>) {
+    BASE.set(None);
+    (TIMERS.take(), SLEEP.take())
+}
