@@ -91,6 +91,7 @@ pub fn run_all(jobs: impl IntoIterator<Item = Job>) -> Outcome<bool> {
         return Ok(false);
     }
     let Some(runtime) = runtime_or_warning() else { return Ok(false) };
+    preempt::arm();
     let entered = runtime.enter();
     for job in jobs {
         match scheduler::spawn(job) {
