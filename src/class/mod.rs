@@ -1,6 +1,7 @@
 //! The PHP classes, one file each: a table of PHP signatures and the bodies of the methods. `CLASSES` lists them, parents first.
 
 pub mod async_functions;
+pub mod atomic;
 pub mod client;
 pub mod client_select;
 mod client_type;
@@ -17,6 +18,7 @@ pub mod exception;
 pub mod exit_exception;
 mod framing_options;
 pub mod functions;
+pub mod lock;
 pub mod port;
 pub mod process;
 mod process_pipe;
@@ -37,6 +39,7 @@ pub mod server_task;
 pub mod server_task_result;
 mod server_tasks;
 pub mod timer;
+pub mod table;
 
 pub use server_sessions::ENDED;
 
@@ -57,6 +60,10 @@ pub static CLASSES: &[&Class] = &[
     &connection_iterator::CLASS,
     &port::CLASS,
     &server::CLASS,
+    &atomic::CLASS,
+    &atomic::LONG,
+    &lock::CLASS,
+    &table::CLASS,
     &coroutine::CLASS,
     &coroutine_context::CLASS,
     &coroutine_iterator::CLASS,

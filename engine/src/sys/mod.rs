@@ -9,6 +9,8 @@ pub mod descriptor;
 pub mod descriptor_passing;
 pub mod eventfd;
 pub mod forks;
+pub mod futex;
+pub mod incarnation;
 pub mod limits;
 pub mod mapping;
 pub mod message_queue;
