@@ -38,8 +38,8 @@ pub mod server_status_info;
 pub mod server_task;
 pub mod server_task_result;
 mod server_tasks;
-pub mod timer;
 pub mod table;
+pub mod timer;
 
 pub use server_sessions::ENDED;
 
