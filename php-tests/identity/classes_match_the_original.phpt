@@ -17,8 +17,6 @@ const CLASSES = ['Swoole\Server', 'Swoole\Server\Port', 'Swoole\Connection\Itera
     'Swoole\Coroutine\Socket', 'Swoole\Coroutine\Socket\Exception', 'Swoole\Coroutine\Client', 'Swoole\Client', 'Swoole\Client\Exception',
     'Swoole\Coroutine\Iterator', 'Swoole\Coroutine\CanceledException', 'Swoole\Coroutine\TimeoutException',
     'Swoole\Timer', 'Swoole\Timer\Iterator', 'Swoole\Event'];
-    'Swoole\Table', 'Swoole\Atomic', 'Swoole\Atomic\Long', 'Swoole\Lock',
-    'Swoole\Coroutine\Iterator', 'Swoole\Coroutine\CanceledException', 'Swoole\Coroutine\TimeoutException'];
 
 foreach (CLASSES as $name) {
     $absent = NOT_BUILT[$name] ?? [];
