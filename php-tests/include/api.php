@@ -68,6 +68,10 @@ function compare_class(string $name, array $absent = []): void
 function compare_properties(ReflectionClass $class, array $want): void
 {
     foreach ($class->getProperties() as $p) {
+        // The original makes it when it has a value, which is deprecated since PHP 8.2.
+        if ($class->getName() === 'Swoole\Server\Packet' && $p->getName() === 'data') {
+            continue;
+        }
         if ($p->getDeclaringClass()->getName() === $class->getName() && !isset($want[$p->getName()])) {
             echo "{$class->getName()}::\${$p->getName()} is not in the original\n";
         }
