@@ -82,9 +82,6 @@ pub fn start(state: &Rc<ServerState>, server: Object) -> Outcome<bool> {
 fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
     let ports = state.ports.borrow();
     let first = &ports[0];
-    if let Some(port) = ports.iter().find(|port| port.callback_or(first, port.request_event()).is_none()) {
-        return Err(zend::fatal(&format!("require on{:?} callback", port.request_event())));
-    }
     let env = settings::environment(state.mode);
     let raw = state.settings.borrow();
     let (server, mut warnings) = ServerSettings::resolve(&raw, &env).map_err(|error| settings::throw(&error))?;
@@ -93,6 +90,10 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
         let own = port.settings.borrow();
         let (resolved, more) = PortSettings::resolve(&raw, &own, port.index.0 == 0, &env);
         warnings.extend(more);
+        let needed = port.request_event(&resolved);
+        if port.callback_or(first, needed).is_none() {
+            return Err(zend::fatal(&format!("require on{needed:?} callback")));
+        }
         plans.push(port_plan(port, first, resolved)?);
     }
     if server.tasks.worker_num > 0 && state.callbacks.callable(ServerEvent::Task).is_none() {

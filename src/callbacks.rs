@@ -30,6 +30,7 @@ pub enum ServerEvent {
 pub enum PortEvent {
     Connect,
     Receive,
+    Request,
     Close,
     BufferFull,
     BufferEmpty,
@@ -63,17 +64,17 @@ const SERVER_EVENTS: [(&str, ServerEvent); 14] = [
     ("PipeMessage", ServerEvent::PipeMessage),
 ];
 
-const PORT_EVENTS: [(&str, PortEvent); 6] = [
+const PORT_EVENTS: [(&str, PortEvent); 7] = [
     ("Connect", PortEvent::Connect),
     ("Receive", PortEvent::Receive),
+    ("Request", PortEvent::Request),
     ("Close", PortEvent::Close),
     ("BufferFull", PortEvent::BufferFull),
     ("BufferEmpty", PortEvent::BufferEmpty),
     ("Packet", PortEvent::Packet),
 ];
 
-const NOT_BUILT: [(&str, &str); 7] = [
-    ("Request", "HTTP"),
+const NOT_BUILT: [(&str, &str); 6] = [
     ("Handshake", "WebSocket"),
     ("Open", "WebSocket"),
     ("Message", "WebSocket"),

@@ -15,6 +15,7 @@ use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
 use crate::class::{server as server_class, server_event as event_class};
 use crate::coroutine::{self, SpawnOutcome};
+use crate::http::{exchange, serving::HttpPort};
 use crate::packets;
 use crate::signals;
 use crate::state::{PortState, ServerState};
@@ -50,6 +51,8 @@ struct Requests {
     /// Receive callbacks by port, Packet callbacks for datagrams.
     receive: Vec<Option<Callable>>,
     event_object: bool,
+    /// By port; `None`: it does not speak HTTP.
+    http: Vec<Option<HttpPort>>,
     /// Requests after which this worker is replaced.
     limit: u64,
 }
@@ -136,12 +139,17 @@ impl PhpHandler {
     ) -> Rc<PhpHandler> {
         let (settings, shared) = (Rc::clone(&world.settings), Rc::clone(&world.shared));
         let max_request = settings.max_request.map(|max| max + random_below(settings.max_request_grace));
-        let (ports, receive) = {
+        let (ports, receive, http) = {
             let ports = state.ports.borrow();
             let first = &ports[0];
             let handlers: Vec<_> = ports.iter().map(|port| PortHandlers::of(port, first)).collect();
-            let receive: Vec<_> = ports.iter().map(|port| port.callback_or(first, port.request_event())).collect();
-            (handlers, receive)
+            let event = |port: &PortState| {
+                let settings = &world.ports[usize::from(port.index.0)];
+                port.callback_or(first, port.request_event(settings))
+            };
+            let receive: Vec<_> = ports.iter().map(|port| event(port)).collect();
+            let http: Vec<_> = ports.iter().map(|port| HttpPort::of(port, first, &world)).collect();
+            (handlers, receive, http)
         };
         let fate = Cell::new(None);
         let is_task_worker = matches!(world.role, Role::Task(_));
@@ -153,6 +161,7 @@ impl PhpHandler {
             shared: Rc::clone(&shared),
             gateway,
             receive,
+            http,
             event_object: settings.event_object,
             limit: max_request.unwrap_or(u64::MAX),
         });
@@ -207,6 +216,28 @@ impl PhpHandler {
             self.spawned(coroutine::spawn_with(data, job));
         } else {
             self.settle(self.requests.serve(source, Zv::str(data), |callable, args| callable.call(args)));
+        }
+    }
+
+    fn request(&self, source: Source, index: &[u8], raw: &[u8]) {
+        let number = usize::from(source.port.0);
+        let Some(port) = &self.requests.http[number] else { return };
+        let mut args = match port.arguments(&self.world, &self.requests.gateway, source, index, raw) {
+            Ok(args) => args,
+            Err(raised) => return self.settle(Err(raised)),
+        };
+        if self.settings.enable_coroutine {
+            let requests = Rc::clone(&self.requests);
+            self.spawned(coroutine::spawn(move || {
+                let Some(port) = &requests.http[number] else { return Ok(Zv::NULL) };
+                let result = port.callable.call_unguarded(&mut args);
+                requests.request_is_over();
+                result
+            }));
+        } else {
+            let outcome = port.callable.call(&mut args);
+            self.requests.request_is_over();
+            self.settle(outcome);
         }
     }
 
@@ -320,6 +351,7 @@ impl Handler for PhpHandler {
         let port = &self.ports[usize::from(source.port.0)];
         match event {
             Event::Receive(data) => self.receive(source, data),
+            Event::Request { index, raw } => self.request(source, index, raw),
             Event::Connect => self.passage(source, port.connect.as_ref(), i64::from(source.reactor.0)),
             Event::Close => {
                 let session = self.shared.sessions.get(source.session);
@@ -362,7 +394,12 @@ impl Handler for PhpHandler {
     }
 
     fn fate(&self) -> Option<Fate> {
-        self.fate.get().or_else(coroutine::fate)
+        let fate = self.fate.get().or_else(coroutine::fate);
+        if fate.is_some() {
+            // Nobody else will ever answer what this worker has in hand.
+            exchange::abandon(self.requests.gateway.as_ref());
+        }
+        fate
     }
 
     fn ending(&self) {

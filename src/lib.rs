@@ -12,6 +12,7 @@ mod error_texts;
 mod errors;
 pub mod event_loop;
 mod handler;
+mod http;
 mod ini;
 mod packets;
 mod payload;

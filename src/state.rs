@@ -7,7 +7,7 @@ use std::rc::{Rc, Weak};
 use rswoole_engine::ids::PortIndex;
 use rswoole_engine::net::{DatagramSender, Listener};
 use rswoole_engine::server::Role;
-use rswoole_engine::settings::{LogLevel, RawSettings};
+use rswoole_engine::settings::{LogLevel, PortSettings, RawSettings};
 
 use crate::callbacks::{PortCallbacks, PortEvent, ServerCallbacks};
 use crate::tasks::TaskBook;
@@ -61,8 +61,12 @@ pub struct PortState {
 
 impl PortState {
     /// The event that brings what peers send, and without whose callback a server can not start.
-    pub fn request_event(&self) -> PortEvent {
-        if self.sender.is_some() { PortEvent::Packet } else { PortEvent::Receive }
+    pub fn request_event(&self, settings: &PortSettings) -> PortEvent {
+        match self.sender {
+            Some(_) => PortEvent::Packet,
+            None if settings.http.enabled => PortEvent::Request,
+            None => PortEvent::Receive,
+        }
     }
 
     /// The port's callback; where it has none of its own, that of the first port.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rswoole_engine::ids::{PortIndex, SessionId, WorkerId};
 use rswoole_engine::server::{Role, Shared};
-use rswoole_engine::settings::{PortSettings, ServerSettings};
+use rswoole_engine::settings::{HttpSettings, PortSettings, ServerSettings};
 use rswoole_engine::shm::sessions::Peer;
 use rswoole_engine::worker::{Gateway, Post};
 
@@ -32,6 +32,12 @@ impl World {
             Role::Worker(id) | Role::Task(id) | Role::User(id) => Some(id),
             Role::Master | Role::Manager => None,
         }
+    }
+
+    /// What HTTP means on a port.
+    pub fn http_settings(&self, port: usize) -> Rc<HttpSettings> {
+        let settings = self.ports.get(port).or_else(|| self.ports.first());
+        Rc::new(settings.map(|port| port.http.clone()).unwrap_or_default())
     }
 
     /// Ids of the task workers.

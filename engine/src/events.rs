@@ -18,6 +18,8 @@ pub struct Source {
 pub enum Event<'a> {
     Connect,
     Receive(&'a [u8]),
+    /// A request of HTTP: its bytes, and the index of its parts (`protocol::http1::RequestView` reads both).
+    Request { index: &'a [u8], raw: &'a [u8] },
     Close,
     BufferFull,
     BufferEmpty,
@@ -32,6 +34,35 @@ pub struct Packet<'a> {
     pub time: f64,
     pub peer: PacketPeer,
     pub data: &'a [u8],
+}
+
+/// What follows an answer that is complete.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum After {
+    /// The next request of the connection.
+    Next,
+    /// The end of the connection, once the answer is written.
+    Close,
+    /// Another protocol, which the codec and the application agreed on by this number.
+    Switch(u8),
+}
+
+impl After {
+    pub fn code(self) -> u8 {
+        match self {
+            After::Next => 0,
+            After::Close => 1,
+            After::Switch(to) => to.saturating_add(2),
+        }
+    }
+
+    pub fn from_code(code: u8) -> After {
+        match code {
+            0 => After::Next,
+            1 => After::Close,
+            to => After::Switch(to - 2),
+        }
+    }
 }
 
 /// Why something could not be done to a session.

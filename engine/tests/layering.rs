@@ -11,7 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sys", &["ids"]),
     ("events", &["ids", "sys"]),
     ("timers", &[]),
-    ("protocol", &["ids"]),
+    ("protocol", &["ids", "sys", "events"]),
     ("settings", &["ids", "sys", "protocol"]),
     ("log", &["ids", "sys", "settings"]),
     ("shm", &["ids", "sys"]),

@@ -18,6 +18,11 @@ pub mod exception;
 pub mod exit_exception;
 mod framing_options;
 pub mod functions;
+pub mod http_cookie;
+pub mod http_request;
+pub mod http_response;
+mod http_response_send;
+pub mod http_server;
 pub mod lock;
 pub mod port;
 pub mod process;
@@ -64,6 +69,10 @@ pub static CLASSES: &[&Class] = &[
     &atomic::LONG,
     &lock::CLASS,
     &table::CLASS,
+    &http_server::CLASS,
+    &http_request::CLASS,
+    &http_cookie::CLASS,
+    &http_response::CLASS,
     &coroutine::CLASS,
     &coroutine_context::CLASS,
     &coroutine_iterator::CLASS,

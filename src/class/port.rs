@@ -228,6 +228,7 @@ fn set(call: &mut Call<'_>) -> Outcome<()> {
     }
     let given = call.zv(0).clone();
     if let Some(options) = given.as_array() {
+        state.settings.borrow_mut().note_given();
         settings::apply(&mut state.settings.borrow_mut(), options, Scope::Port)?;
         merge_setting(call.this(), SETTING, options);
     }

@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use rswoole_engine::settings::Scope;
+use rswoole_engine::settings::{Scope, Value};
 
 use super::server_control as control;
 use super::server_datagrams as datagrams;
@@ -188,6 +188,11 @@ fn construct(call: &mut Call<'_>) -> Outcome<()> {
         ServerState::forget();
         error.throw()
     })?;
+    if call.this().is_a(&super::http_server::CLASS) {
+        // A default, so it is not shown in $setting and a port may say otherwise.
+        let speaks_http = state.settings.borrow_mut().set(b"open_http_protocol", Value::Bool(true), Scope::Server);
+        debug_assert!(speaks_http.is_ok_and(|warnings| warnings.is_empty()));
+    }
     let server = call.this();
     server.set_slot(HOST, Zv::str(&host));
     server.set_slot(PORT, i64::from(port_state.port));

@@ -3,6 +3,7 @@
 #include "zend_fibers.h"
 #include "zend_gc.h"
 #include "zend_ini.h"
+#include "SAPI.h"
 
 typedef struct { const char *name; size_t value; } rswoole_layout_row;
 
@@ -40,6 +41,7 @@ static const rswoole_layout_row rows[] = {
 	{"gc: known or uncollectable", GC_INFO_MASK | (GC_NOT_COLLECTABLE << GC_FLAGS_SHIFT)},
 	{"gc: interned string", IS_STR_INTERNED << GC_FLAGS_SHIFT},
 	{"gc: immutable", GC_IMMUTABLE << GC_FLAGS_SHIFT},
+	{"sapi_globals.rfc1867_uploaded_files", XtOffsetOf(sapi_globals_struct, rfc1867_uploaded_files)},
 	{"debug", ZEND_DEBUG},
 };
 

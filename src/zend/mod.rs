@@ -16,6 +16,9 @@
 //! | `call`, `args` | a call from PHP: arguments in, result out |
 //! | `class`, `signature`, `registration`, `native` | class tables and what becomes of them |
 //! | `fiber`, `fiber_stack`, `fiber_state`, `fiber_end` | PHP code on stacks of its own |
+//! | `lazy` | properties that get their value when somebody looks |
+//! | `uploads` | which files `is_uploaded_file()` knows |
+//! | `variables` | query strings, cookies and forms as PHP parses them |
 //! | `interrupt` | signals that PHP has to be asked for |
 //! | `process`, `socket` | exit status, random numbers; sockets of ext-sockets |
 //! | `descriptor` | the number behind a stream, a Socket or an int |
@@ -35,6 +38,7 @@ mod fiber_stack;
 mod fiber_state;
 mod ini;
 pub mod interrupt;
+mod lazy;
 mod module;
 mod native;
 mod object;
@@ -44,7 +48,9 @@ mod signature;
 pub mod socket;
 mod string;
 mod sys;
+pub mod uploads;
 mod value;
+pub mod variables;
 
 pub use array::{Array, Iter, Key};
 pub use bailout::{Bailout, bailout_pending, guarded, raise_bailout_later, take_pending_bailout};

@@ -1,7 +1,7 @@
 //! Rust state in front of a PHP object: `#[repr(C)] {native, zend_object}`, found through the handlers' offset. One handlers table
 //! serves a whole hierarchy, so parents' methods work on children, internal or userland. It must not know what the state is.
 
-use super::{Callable, Class, Object, Zv, bailout, sys};
+use super::{Callable, Class, Object, Zv, bailout, lazy, sys};
 use std::{
     ffi::{c_char, c_int, c_void},
     mem::offset_of,
@@ -18,6 +18,12 @@ pub trait Native: Sized + 'static {
 
     /// The state of a new object, before its constructor. Must not panic and must not call PHP.
     fn create() -> Self;
+
+    /// True: some declared properties are left undefined ([`Object::defer_slot`]) until somebody looks, and `fill` gives them their value.
+    const LAZY: bool = false;
+
+    /// Gives `name` (or with `None` every property) its value, if it is still deferred. Must not run PHP code.
+    fn fill(_object: &Object, _name: Option<&[u8]>) {}
 
     /// Names every PHP value that this state holds, so that cycles are found. What cannot be looked at now (a borrowed
     /// RefCell) may be left out: the collector then keeps it.
@@ -56,6 +62,7 @@ pub(super) struct Table {
     pub create: unsafe extern "C" fn(*mut zend_class_entry) -> *mut zend_object,
     free: unsafe extern "C" fn(*mut zend_object),
     get_gc: unsafe extern "C" fn(*mut zend_object, *mut *mut sys::zval, *mut c_int) -> *mut sys::HashTable,
+    lazy: Option<lazy::Handlers>,
     offset: usize,
 }
 
@@ -66,6 +73,7 @@ impl Table {
             create: create::<T>,
             free: free::<T>,
             get_gc: get_gc::<T>,
+            lazy: if T::LAZY { Some(lazy::Handlers::of::<T>()) } else { None },
             offset: offset_of!(Holder<T>, std),
         }
     }
@@ -79,6 +87,9 @@ impl Table {
         handlers.get_gc = Some(self.get_gc);
         handlers.clone_obj = None;
         handlers.unset_property = Some(refuse_unset);
+        if let Some(lazy) = &self.lazy {
+            lazy.install(&mut handlers);
+        }
         Box::into_raw(Box::new(handlers))
     }
 }

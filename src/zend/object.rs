@@ -91,6 +91,35 @@ impl Object {
         drop(old);
     }
 
+    /// Takes a declared property's value out and leaves null: what is taken may then be changed without a copy.
+    pub fn take_slot(&self, slot: Slot) -> Zv {
+        let place = self.place(slot);
+        // SAFETY: `place` checked the bounds; the reference that lay there is the caller's now. A PHP reference stays where it is.
+        unsafe {
+            let place = value::deref(place).cast_mut();
+            let old = *place;
+            *place = sys::Raw { extra: old.extra, ..sys::Raw::NULL };
+            Zv::take(old)
+        }
+    }
+
+    /// Leaves a declared property undefined, so that reading it asks [`super::Native::fill`] for its value.
+    pub fn defer_slot(&self, slot: Slot) {
+        let place = self.place(slot);
+        // SAFETY: `place` checked the bounds; the old value leaves the slot before it is dropped.
+        let old = unsafe {
+            let old = *place;
+            *place = sys::Raw { extra: old.extra, ..sys::Raw::UNDEF };
+            Zv::take(old)
+        };
+        drop(old);
+    }
+
+    pub fn is_deferred(&self, slot: Slot) -> bool {
+        // SAFETY: `place` checked the bounds.
+        unsafe { (*self.place(slot)).kind() == sys::IS_UNDEF }
+    }
+
     /// Calls a method by name.
     pub fn call_method(&self, name: &str, args: &mut [Zv]) -> Outcome<Zv> {
         let mut pair = super::Array::with_capacity(2);

@@ -32,6 +32,8 @@ pub enum ToWorker {
     Marker = 7,
     /// A datagram: after the prefix its peer (see `packet`) and its bytes. Of no session.
     Packet = 8,
+    /// A request: after the prefix the length of its index (4 bytes), the index, and its bytes.
+    Request = 9,
 }
 
 /// Worker → reactor.
@@ -61,6 +63,8 @@ pub enum ToReactor {
     Drained = 11,
     /// A part of a file for the peer (see `files`), in its place among what is sent.
     SendFile = 12,
+    /// A part of the answer to a request. The payload begins with one byte: 0, more follows; else `After` and one.
+    Answer = 13,
 }
 
 /// Process → process, over post boxes. The payload starts with a `MailPrefix`.
@@ -110,6 +114,7 @@ impl MessageKind for ToWorker {
             6 => ToWorker::Drained,
             7 => ToWorker::Marker,
             8 => ToWorker::Packet,
+            9 => ToWorker::Request,
             _ => return None,
         })
     }
@@ -136,6 +141,7 @@ impl MessageKind for ToReactor {
             10 => ToReactor::Marker,
             11 => ToReactor::Drained,
             12 => ToReactor::SendFile,
+            13 => ToReactor::Answer,
             _ => return None,
         })
     }
@@ -236,9 +242,9 @@ mod tests {
 
     #[test]
     fn only_known_codes_become_kinds() {
-        codes_round_trip::<ToWorker>(1..=8);
-        codes_round_trip::<ToReactor>(1..=12);
+        codes_round_trip::<ToWorker>(1..=9);
         codes_round_trip::<Mail>(1..=4);
+        codes_round_trip::<ToReactor>(1..=13);
     }
 
     #[test]

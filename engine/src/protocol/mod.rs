@@ -2,10 +2,13 @@
 //!
 //! Every connection has a [`Codec`]. Whoever reads the connection shows it what has arrived and not yet become a packet; the
 //! codec says where the first packet ends. It never waits and never looks at anything but its input, so servers and
-//! clients use the same ones. [`Framing`] is how they are asked for.
+//! clients use the same ones. [`Framing`] is how they are asked for. Where the bytes are questions that the application answers one after the
+//! other (HTTP), a [`Dialogue`] stands in the codec's place.
 
+mod dialogue;
 mod eof;
 mod framing;
+pub mod http1;
 mod length;
 mod length_function;
 mod mqtt;
@@ -13,6 +16,9 @@ mod raw;
 
 use std::fmt;
 
+use bytes::Bytes;
+
+pub use dialogue::{After, Dialogue, Question, QuestionKind};
 pub use eof::{Eof, EofCheck, EofSplit};
 pub use framing::{Framing, Rule};
 pub use length::{Length, LengthField, LengthType};
@@ -68,6 +74,8 @@ pub enum Violation {
     NoLength { seen: usize },
     /// Anything else that can not be parsed; says what was found.
     Malformed(&'static str),
+    /// As its protocol says it: `reply` is the last that the peer gets.
+    Refused { reply: Bytes, why: &'static str },
 }
 
 impl fmt::Display for Violation {
@@ -77,6 +85,7 @@ impl fmt::Display for Violation {
                 write!(f, "the received packet length {length} is too large: package_max_length is {limit}")
             }
             Violation::NoLength { seen } => write!(f, "bad request, no length found in {seen} bytes"),
+            Violation::Refused { why, .. } => write!(f, "request refused: {why}"),
             Violation::Malformed(what) => write!(f, "received malformed data: {what}"),
         }
     }

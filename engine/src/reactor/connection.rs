@@ -10,6 +10,7 @@ use std::os::fd::OwnedFd;
 use std::task::{Context, Poll, Waker};
 
 use super::outbox::{Flushed, Outbox, Sender};
+use crate::events::After;
 use crate::ids::{PortIndex, SessionId, WorkerId};
 use crate::ipc::files::OutgoingFile;
 use crate::net::{BlockingStream, Stream};
@@ -90,6 +91,14 @@ pub(super) struct Connection {
     pub errno: Cell<i32>,
     /// Bytes written since the task looked last; tells a slow peer from a dead one.
     pub progress: Cell<u64>,
+    /// A packet is with the application, and its answer is not complete.
+    pub awaits: Cell<bool>,
+    /// The task has something to do when that is so no more.
+    pub held: Cell<bool>,
+    /// What was said of the answer that became complete, for the task to pass on to the codec.
+    pub answer: Cell<Option<After>>,
+    /// Since when the peer is amid a message; 0: it is not.
+    pub amid_since: Cell<u64>,
     waker: RefCell<Option<Waker>>,
     pub watchers: RefCell<Vec<Watcher>>,
 }
@@ -122,6 +131,10 @@ impl Connection {
             empty_due: Cell::new(false),
             errno: Cell::new(0),
             progress: Cell::new(0),
+            awaits: Cell::new(false),
+            held: Cell::new(false),
+            answer: Cell::new(None),
+            amid_since: Cell::new(0),
             waker: RefCell::new(None),
             watchers: RefCell::default(),
         }
@@ -316,6 +329,25 @@ impl Connection {
         match &*known {
             Some(old) if old.will_wake(waker) => {}
             _ => *known = Some(waker.clone()),
+        }
+    }
+
+    /// An answer became complete that the codec does not know of yet.
+    pub(super) fn answer_pending(&self) -> bool {
+        let answer = self.answer.take();
+        self.answer.set(answer);
+        answer.is_some()
+    }
+
+    /// The application's answer is complete.
+    pub(super) fn answered(&self, after: After) {
+        self.answer.set(Some(after));
+        self.awaits.set(false);
+        if after != After::Next {
+            self.held.set(true);
+        }
+        if self.held.get() {
+            self.wake();
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod accept;
 mod connection;
+mod dialogue;
 mod dispatch;
 pub mod event_loop;
 mod handover;
@@ -27,7 +28,7 @@ pub use accept::{AcceptPolicy, accept_loop};
 pub use connection::{CloseKind, Watcher};
 pub use dispatch::{Dispatch, DispatchFacts, DispatchMode};
 pub use handover::{Handed, Handover, handover};
-pub use options::{CodecFactory, PortOptions, ReactorOptions};
+pub use options::{CodecFactory, DialogueFactory, PortOptions, ReactorOptions};
 pub use outbox::FILE_WEIGHT;
 pub use packets::packet_loop;
 pub use rate_limit::RateLimit;

@@ -8,10 +8,13 @@ use std::time::Duration;
 use crate::ids::ReactorId;
 use crate::ipc::files::FileChannel;
 use crate::net::SocketOptions;
-use crate::protocol::{Codec, PackageLength};
+use crate::protocol::{Codec, Dialogue, PackageLength};
 
 /// Makes the codec of one connection; called in the reactor's thread, with what asks the application there.
 pub type CodecFactory = Arc<dyn Fn(&Rc<dyn PackageLength>) -> Box<dyn Codec> + Send + Sync>;
+
+/// Makes the dialogue of one connection.
+pub type DialogueFactory = Arc<dyn Fn() -> Box<dyn Dialogue> + Send + Sync>;
 
 #[derive(Clone, Debug)]
 pub struct ReactorOptions {
@@ -51,6 +54,10 @@ pub struct PortOptions {
     pub heartbeat_idle: Option<Duration>,
     /// `max_idle_time`; `None`: never idle.
     pub max_idle: Option<Duration>,
+    /// Goes before the codec.
+    pub dialogue: Option<DialogueFactory>,
+    /// How long a peer may be amid a question; `None`: for ever.
+    pub request_timeout: Option<Duration>,
     /// `None`: raw.
     pub codec: Option<CodecFactory>,
 }
@@ -69,6 +76,8 @@ impl Default for PortOptions {
             delay_receive: false,
             heartbeat_idle: None,
             max_idle: None,
+            dialogue: None,
+            request_timeout: None,
             codec: None,
         }
     }

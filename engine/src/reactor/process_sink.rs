@@ -137,15 +137,15 @@ impl ProcessSink {
         self.dispatch.borrow_mut().choose(session, &Facts { sink: self, session })
     }
 
-    fn receive(&self, worker: WorkerId, source: Source, data: &[u8]) -> Delivery {
-        let prefix = prefix(source).to_bytes();
+    /// What the application has to answer or use: counted, and refused when there is no room.
+    fn receive(&self, worker: WorkerId, source: Source, kind: ToWorker, parts: &[&[u8]]) -> Delivery {
         let row = self.counters.worker(worker);
         if self.mode == DispatchMode::Idle {
             row.note_pushed();
         }
         let mut links = self.links.borrow_mut();
         let link = &mut links[worker.0 as usize];
-        if link.try_send(ToWorker::Receive, source.session, &[&prefix, data]).is_err() {
+        if link.try_send(kind, source.session, parts).is_err() {
             return Delivery::Full;
         }
         drop(links);
@@ -187,7 +187,14 @@ impl Sink for ProcessSink {
     fn deliver(&self, source: Source, event: Event<'_>) -> Delivery {
         let worker = self.choose(source.session);
         let kind = match event {
-            Event::Receive(data) => return self.receive(worker, source, data),
+            Event::Receive(data) => {
+                return self.receive(worker, source, ToWorker::Receive, &[&prefix(source).to_bytes(), data]);
+            }
+            Event::Request { index, raw } => {
+                let len = (index.len() as u32).to_ne_bytes();
+                let parts: &[&[u8]] = &[&prefix(source).to_bytes(), &len, index, raw];
+                return self.receive(worker, source, ToWorker::Request, parts);
+            }
             Event::Connect => ToWorker::Connect,
             Event::BufferFull => ToWorker::BufferFull,
             Event::BufferEmpty => ToWorker::BufferEmpty,

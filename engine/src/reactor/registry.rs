@@ -9,11 +9,12 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use super::connection::{CloseKind, Connection, End, Phase, Watcher, Watermarks, Written};
+use super::dialogue::Conversation;
 use super::options::{PortOptions, ReactorOptions};
 use super::rate_limit::RateLimit;
 use super::task::ConnectionTask;
 use super::{LoadMeter, Sink};
-use crate::events::{SendError, Source};
+use crate::events::{After, SendError, Source};
 use crate::ids::{PortIndex, ReactorId, SessionId, WorkerId};
 use crate::ipc::files::{Arrivals, FileChannel, OutgoingFile};
 use crate::net::{Incoming, Peer, Stream};
@@ -113,7 +114,8 @@ impl Reactor {
             let function: Rc<dyn PackageLength> = Rc::new(AskSink { sink: Rc::clone(&self.sink), port });
             make(&function)
         });
-        tokio::task::spawn_local(ConnectionTask::new(self.clone(), connection, codec));
+        let conversation = options.dialogue.as_ref().map(|make| Conversation::new(make()));
+        tokio::task::spawn_local(ConnectionTask::new(self.clone(), connection, codec, conversation));
     }
 
     /// Never blocks. Limits are the caller's business.
@@ -176,6 +178,24 @@ impl Reactor {
             self.drained(&connection);
         }
         done
+    }
+
+    /// A part of the answer to the request that is out; with `after` its last. The codec says what really follows.
+    #[inline]
+    pub fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError> {
+        let connections = self.connections.borrow();
+        let connection = connections.get(&id).ok_or(SendError::NoSession)?;
+        if !connection.takes_sends() {
+            return Err(SendError::Closing);
+        }
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            let written = connection.send(part);
+            self.note_written(id, written);
+        }
+        if let Some(after) = after {
+            connection.answered(after);
+        }
+        Ok(())
     }
 
     /// Bytes waiting in the outbox; `None`: not (or no longer) one of this reactor's sessions.

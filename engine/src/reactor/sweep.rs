@@ -8,6 +8,7 @@ use super::connection::{CloseKind, Connection, Phase};
 use super::options::PortOptions;
 use super::registry::Reactor;
 use crate::ids::SessionId;
+use crate::protocol::http1::refusal;
 use crate::shm::sessions::{Session, flag};
 use crate::sys::clock::unix_micros;
 
@@ -17,6 +18,7 @@ impl Reactor {
         tokio::task::spawn_local(self.clone().heartbeat());
         tokio::task::spawn_local(self.clone().idle());
         tokio::task::spawn_local(self.clone().linger());
+        tokio::task::spawn_local(self.clone().slow_questions());
     }
 
     async fn heartbeat(self: Rc<Self>) {
@@ -57,6 +59,27 @@ impl Reactor {
         for connection in self.connections() {
             if is_idle(&connection) {
                 self.expel(&connection, CloseKind::Drop);
+            }
+        }
+    }
+
+    /// Peers that began a question and do not come to its end.
+    async fn slow_questions(self: Rc<Self>) {
+        let Some(shortest) = self.ports().iter().filter_map(|port| port.request_timeout).min() else { return };
+        let interval = (shortest / 4).clamp(Duration::from_millis(20), Duration::from_secs(1));
+        loop {
+            tokio::time::sleep(interval).await;
+            let now = unix_micros();
+            for connection in self.connections() {
+                let since = connection.amid_since.get();
+                let Some(limit) = self.port(connection.port).request_timeout else { continue };
+                let late = since != 0 && Duration::from_micros(now.saturating_sub(since)) >= limit;
+                if late && connection.phase.get() == Phase::Open {
+                    connection.amid_since.set(0);
+                    // The client is told why; if it is gone, nobody needs to know.
+                    let _ = self.send(connection.id, &refusal(408));
+                    self.expel(&connection, CloseKind::Flush);
+                }
             }
         }
     }

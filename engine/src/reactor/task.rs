@@ -10,6 +10,7 @@ use bytes::{Buf, Bytes, BytesMut};
 
 use super::Delivery;
 use super::connection::{CloseKind, Connection, End, Phase};
+use super::dialogue::Conversation;
 use super::linger::Lingering;
 use super::registry::Reactor;
 use crate::events::Event;
@@ -18,8 +19,10 @@ use crate::shm::sessions::{Peer, flag};
 use crate::sys::clock::unix_micros;
 
 pub(super) struct ConnectionTask {
-    reactor: Rc<Reactor>,
-    connection: Rc<Connection>,
+    pub(super) reactor: Rc<Reactor>,
+    pub(super) connection: Rc<Connection>,
+    /// In place of a codec.
+    pub(super) conversation: Option<Conversation>,
     /// `None`: raw, what is read is delivered as it is.
     codec: Option<Box<dyn Codec>>,
     /// Read and not yet framed.
@@ -36,10 +39,16 @@ pub(super) struct ConnectionTask {
 }
 
 impl ConnectionTask {
-    pub(super) fn new(reactor: Rc<Reactor>, connection: Rc<Connection>, codec: Option<Box<dyn Codec>>) -> Self {
+    pub(super) fn new(
+        reactor: Rc<Reactor>,
+        connection: Rc<Connection>,
+        codec: Option<Box<dyn Codec>>,
+        conversation: Option<Conversation>,
+    ) -> Self {
         ConnectionTask {
             reactor,
             connection,
+            conversation,
             codec,
             input: BytesMut::new(),
             wanted: 0,
@@ -61,7 +70,7 @@ impl ConnectionTask {
         self.deliver_at(unix_micros(), event)
     }
 
-    fn deliver_at(&self, micros: u64, event: Event<'_>) -> Delivery {
+    pub(super) fn deliver_at(&self, micros: u64, event: Event<'_>) -> Delivery {
         self.reactor.sink.deliver(self.reactor.source(&self.connection, micros), event)
     }
 
@@ -96,7 +105,7 @@ impl ConnectionTask {
 
     fn read(&mut self, cx: &mut Context<'_>) {
         for _ in 0..READS_PER_TURN {
-            if !self.deliver_refused(cx) || !self.connection.reads() || !self.reactor.is_reading() {
+            if !self.deliver_refused(cx) || !self.connection.reads() || !self.reactor.is_reading() || self.has_heard_enough() {
                 return;
             }
             let mut buffer = self.reactor.take_buffer();
@@ -122,6 +131,9 @@ impl ConnectionTask {
             session.note_received(micros, data.len() as u64);
         }
         self.reactor.row().note_received(data.len() as u64);
+        if self.conversation.is_some() {
+            return self.hear(data, micros);
+        }
         match &self.codec {
             Some(codec) if !codec.wants_raw() => self.frame(data, micros),
             _ => {
@@ -186,7 +198,7 @@ impl ConnectionTask {
     }
 
     /// Ends the connection of a peer that broke the protocol.
-    fn violated(&self, violation: &Violation, micros: u64) {
+    pub(super) fn violated(&self, violation: &Violation, micros: u64) {
         let connection = &self.connection;
         if let Some(more) = self.reactor.violations.permit(Instant::now()) {
             let peer = match self.reactor.table().get(connection.id).and_then(|session| session.info()) {
@@ -218,14 +230,17 @@ impl ConnectionTask {
                 return false;
             }
         }
-        true
+        self.ask_refused(cx)
     }
 
     /// After the connection was closed by either side. Ready: nothing is left of it.
     fn finish(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         match self.connection.phase.get() {
             // What the server did not want to hear any more is not delivered.
-            Phase::ServerClosed => self.refused = None,
+            Phase::ServerClosed => {
+                self.refused = None;
+                self.conversation.as_mut().map(Conversation::forget_refused);
+            }
             _ if !self.deliver_refused(cx) => return Poll::Pending,
             _ => {}
         }
@@ -275,6 +290,7 @@ impl Future for ConnectionTask {
         }
         task.flush(cx);
         task.buffer_events();
+        task.go_on();
         if task.connection.phase.get() == Phase::Open {
             task.read(cx);
         }

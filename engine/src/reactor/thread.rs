@@ -16,6 +16,7 @@ use super::options::{PortOptions, ReactorOptions};
 use super::packets::packet_loop;
 use super::process_sink::ProcessSink;
 use super::registry::Reactor;
+use crate::events::After;
 use crate::ids::{PortIndex, SessionId, WorkerId};
 use crate::ipc::{Inbox, Link, PostInbox, ToReactor, ToWorker};
 use crate::net::{Acceptor, DatagramReceiver, Listener, Readiness, Transport};
@@ -217,6 +218,11 @@ impl Rings {
         match kind {
             ToReactor::Send => drop(reactor.send(id, payload)),
             ToReactor::SendFile => reactor.send_posted_file(id, payload),
+            ToReactor::Answer => {
+                if let Some((code, data)) = payload.split_first() {
+                    let _ = reactor.respond(id, [data, &[]], code.checked_sub(1).map(After::from_code));
+                }
+            }
             ToReactor::Close => self.close(reactor, id, CloseKind::Flush, told(payload)),
             ToReactor::Reset => self.close(reactor, id, CloseKind::Reset, told(payload)),
             ToReactor::Pause => drop(reactor.pause(id)),

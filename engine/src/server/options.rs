@@ -11,8 +11,8 @@ use super::shared::Shared;
 use super::supervise::{daemon_output, reopen_log};
 use crate::ids::{ReactorId, WorkerId};
 use crate::net::{Keepalive, ListenOptions, SocketOptions};
-use crate::protocol::{Framing, Raw};
-use crate::reactor::{CodecFactory, DispatchMode, PortOptions, ReactorOptions};
+use crate::protocol::{Framing, Raw, http1};
+use crate::reactor::{CodecFactory, DialogueFactory, DispatchMode, PortOptions, ReactorOptions};
 use crate::settings::{self, PortSettings, ServerSettings};
 use crate::sys::clock;
 use crate::sys::process::{self, Pid};
@@ -60,9 +60,25 @@ pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
         delay_receive: server.enable_delay_receive,
         heartbeat_idle: port.settings.heartbeat_idle_time,
         max_idle: port.settings.max_idle_time,
-        codec: codec(port.settings.framing),
+        codec: if port.settings.http.enabled { None } else { codec(port.settings.framing) },
+        dialogue: dialogue(&port.settings),
+        request_timeout: port.settings.http.request_timeout.filter(|_| port.settings.http.enabled),
     };
     plan.ports.iter().map(of_port).collect()
+}
+
+/// A protocol of questions and answers that the port speaks.
+fn dialogue(settings: &PortSettings) -> Option<DialogueFactory> {
+    if !settings.http.enabled {
+        return None;
+    }
+    let limits = http1::Limits {
+        body: settings.framing.max_length,
+        strict: http1::Strictness { host: settings.http.require_host },
+        ..http1::Limits::default()
+    };
+    let limits = Arc::new(limits);
+    Some(Arc::new(move || Box::new(http1::Http1::new(Arc::clone(&limits)))))
 }
 
 pub(super) fn worker_ports(plan: &Plan) -> Vec<WorkerPort> {

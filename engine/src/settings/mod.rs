@@ -10,6 +10,7 @@ mod diagnostics;
 mod document;
 mod environment;
 mod framing;
+mod http;
 mod journal;
 mod port;
 mod raw;
@@ -20,6 +21,7 @@ mod value;
 
 pub use diagnostics::{SettingError, Severity, Warning, WarningKind};
 pub use document::markdown;
+pub use http::{CompressionSettings, HttpSettings};
 pub use environment::{Environment, IniDefaults, ServerMode};
 pub use framing::framing_of;
 pub use journal::{LogLevel, LogRotation, LogSettings};

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::diagnostics::Warning;
 use super::environment::Environment;
 use super::framing::framing;
+use super::http::HttpSettings;
 use super::raw::{RawSettings, Reader};
 use crate::protocol::Framing;
 
@@ -31,6 +32,7 @@ pub struct PortSettings {
     pub enable_reuse_port: bool,
     /// How the bytes of a connection become packets.
     pub framing: Framing,
+    pub http: HttpSettings,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,6 +72,7 @@ impl PortSettings {
                 .map(|milliseconds| Duration::from_millis(milliseconds.into())),
             enable_reuse_port: Reader::new(&[server]).flag("enable_reuse_port").unwrap_or(false),
             framing: framing(&mut read),
+            http: HttpSettings::resolve(&mut read),
         };
         (settings, read.into_warnings())
     }

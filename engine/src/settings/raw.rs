@@ -18,6 +18,7 @@ pub enum Scope {
 
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct RawSettings {
+    given: bool,
     /// By canonical name; few enough that a search beats a map. Values have the type of the table.
     entries: Vec<(&'static str, Value)>,
 }
@@ -27,8 +28,14 @@ impl RawSettings {
         Self::default()
     }
 
+    /// Nothing was given, not even an empty list of options.
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.is_empty() && !self.given
+    }
+
+    /// Options were given, whatever became of them: a port stands on its own then.
+    pub fn note_given(&mut self) {
+        self.given = true;
     }
 
     /// Takes one option. An option that is unknown, misplaced or not built gives a warning and is otherwise without effect; null means "not
@@ -205,6 +212,16 @@ impl<'a> Reader<'a> {
     pub fn text(&self, name: &str) -> Option<String> {
         let text = self.value(name)?.to_text()?;
         if text.is_empty() { None } else { Some(String::from_utf8_lossy(&text).into_owned()) }
+    }
+
+    /// The strings of a list.
+    pub fn texts(&self, name: &str) -> Vec<Vec<u8>> {
+        let values: Vec<&Value> = match self.value(name) {
+            Some(Value::List(values)) => values.iter().collect(),
+            Some(Value::Map(pairs)) => pairs.iter().map(|(_, value)| value).collect(),
+            _ => Vec::new(),
+        };
+        values.into_iter().filter_map(Value::to_text).collect()
     }
 
     pub fn path(&self, name: &str) -> Option<PathBuf> {

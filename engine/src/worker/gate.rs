@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::ids::{PortIndex, ReactorId, SessionId};
 use crate::ipc::files::{FileChannel, OutgoingFile};
 use crate::shm::sessions::{Session, SessionTable, flag};
-use crate::worker::SendError;
+use crate::worker::{After, SendError};
 
 /// What a worker has to know of a port.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,6 +67,11 @@ pub(super) fn post_file(
 }
 
 const POST_TRIES: u32 = 100;
+
+/// The first byte of an answer's message.
+pub(super) fn answer_code(after: Option<After>) -> u8 {
+    after.map_or(0, |after| after.code().saturating_add(1))
+}
 
 pub(super) fn limit_of(ports: &[WorkerPort], port: PortIndex) -> usize {
     ports.get(usize::from(port.0)).map_or(usize::MAX, |port| port.send_limit)

@@ -24,7 +24,7 @@ pub use post::{
 pub use process::{ProcessOptions, ProcessWorker, Retirement};
 pub use task::{TaskOptions, TaskWorker};
 
-pub use crate::events::{Event, Packet, PacketPeer, SendError, Source};
+pub use crate::events::{After, Event, Packet, PacketPeer, SendError, Source};
 use crate::ids::{PortIndex, SessionId};
 pub use crate::ipc::files::OutgoingFile;
 use crate::protocol::Violation;
@@ -78,6 +78,9 @@ pub trait Gateway {
         self.send(id, data)?;
         Ok(self.wait_sendable(id, timeout))
     }
+    /// A part of the answer to the session's request; with `after` its last, which is never refused for lack of room.
+    /// Two parts, so that a large body need not be put behind its head first.
+    fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError>;
     /// Ready when `send` may succeed again, and also when the session is gone.
     fn poll_sendable(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()>;
     /// Blocking style (no coroutine): waits until `send` may succeed. False on timeout or where it can't wait (BASE).

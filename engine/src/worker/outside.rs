@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use tokio::time::Sleep;
 
 use super::gate::{self, WorkerPort};
-use super::{Gateway, SendError};
+use super::{After, Gateway, SendError};
 use crate::ids::{ReactorId, SessionId, WorkerId};
 use crate::ipc::files::{FileChannel, OutgoingFile};
 use crate::ipc::{PostLink, ToReactor};
@@ -127,6 +127,34 @@ impl Gateway for Outside {
         let post = |message: &[u8]| self.post(reactor, ToReactor::SendFile, id, message);
         gate::post_file(&self.options.files, reactor, &file, || self.flush(), post)?;
         if let Some(own) = self.options.id {
+            self.options.counters.worker(own).note_response();
+        }
+        Ok(())
+    }
+
+    fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError> {
+        let session = gate::usable(&self.options.table, id)?;
+        let reactor = session.reactor();
+        let data = parts.concat();
+        let limit = gate::limit_of(&self.options.ports, session.port());
+        if after.is_none()
+            && (!gate::has_room(session.queued() as usize, data.len(), limit)
+                || !gate::has_room(self.queued_bytes(reactor), data.len(), self.options.link_limit))
+        {
+            return Err(SendError::BufferFull);
+        }
+        let largest = self.links.borrow().get(usize::from(reactor.0)).map_or(usize::MAX, PostLink::largest);
+        let mut rest = &data[..];
+        loop {
+            let (now, later) = rest.split_at(rest.len().min(largest.saturating_sub(1)));
+            let code = if later.is_empty() { gate::answer_code(after) } else { 0 };
+            self.post(reactor, ToReactor::Answer, id, &[&[code], now].concat());
+            if later.is_empty() {
+                break;
+            }
+            rest = later;
+        }
+        if let (Some(own), true) = (self.options.id, after.is_some()) {
             self.options.counters.worker(own).note_response();
         }
         Ok(())

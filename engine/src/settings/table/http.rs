@@ -1,11 +1,11 @@
-//! Rows of HTTP, HTTP/2 and WebSocket, which are not built yet.
+//! Rows of HTTP, HTTP/2 and WebSocket.
 
 use super::{ANY_INT, BYTES, Definition, Kind, PORT};
-use Kind::{Array, Flag, Int, Size, Text};
+use Kind::{Array, Flag, Int, Seconds, Size, Text};
 
 /// The original reads them from the server; a port accepts the whole list.
 const fn row(name: &'static str, kind: Kind) -> Definition {
-    Definition::new(name, kind, PORT).not_yet("HTTP is")
+    Definition::new(name, kind, PORT)
 }
 
 const FILES: &str = "the static file handler is";
@@ -15,14 +15,16 @@ const HTTP2: &str = "HTTP/2 is";
 pub static ROWS: &[Definition] = &[
     row("http_parse_cookie", Flag).doc("`true`", "parse cookies"),
     row("http_parse_post", Flag).doc("`true`", "parse bodies"),
-    row("http_parse_files", Flag).doc("`true`", "parse uploads"),
-    row("http_compression", Flag).doc("`true`", "compress responses"),
-    row("http_compression_level", Int(ANY_INT)).alias(&["compression_level", "http_gzip_level"]).doc("1", "compression level"),
-    row("http_compression_min_length", Size(BYTES)).alias(&["compression_min_length"]).doc("20", "shortest body to compress"),
-    row("http_compression_types", Array).alias(&["compression_types"]).doc("", "types to compress"),
+    row("http_parse_files", Flag).not_yet("this part of HTTP is").doc("`true`", "parse uploads"),
+    row("http_compression", Flag).not_yet("this part of HTTP is").doc("`true`", "compress responses"),
+    row("http_compression_level", Int(ANY_INT)).alias(&["compression_level", "http_gzip_level"]).not_yet("this part of HTTP is").doc("1", "compression level"),
+    row("http_compression_min_length", Size(BYTES)).alias(&["compression_min_length"]).not_yet("this part of HTTP is").doc("20", "shortest body to compress"),
+    row("http_compression_types", Array).alias(&["compression_types"]).not_yet("this part of HTTP is").doc("", "types to compress"),
     row("websocket_compression", Flag).not_yet("WebSocket is").doc("`false`", "compress frames"),
-    row("upload_tmp_dir", Text).doc("`/tmp`", "directory of uploads"),
-    row("upload_max_filesize", Size(BYTES)).doc("", "largest upload"),
+    row("upload_tmp_dir", Text).not_yet("this part of HTTP is").doc("`/tmp`", "directory of uploads"),
+    row("upload_max_filesize", Size(BYTES)).not_yet("this part of HTTP is").doc("", "largest upload"),
+    row("http_request_timeout", Seconds).doc("`30`", "seconds that a client may take over a request before it gets 408; `0`: for ever, as the original"),
+    row("http_require_host", Flag).doc("`true`", "refuse requests of HTTP/1.1 without a Host; `false`: as the original"),
     row("enable_static_handler", Flag).not_yet(FILES).doc("`false`", "serve files"),
     row("document_root", Text).not_yet(FILES).doc("", "root of the files"),
     row("http_autoindex", Flag).not_yet(FILES).doc("`false`", "list directories"),

@@ -58,7 +58,7 @@ pub static ROWS: &[Definition] = &[
     row("ssl_ecdh_curve", Text).not_yet(TLS).doc("", "curve"),
     row("ssl_dhparam", Text).not_yet(TLS).doc("", "Diffie-Hellman parameters"),
     row("ssl_sni_certs", Array).not_yet(TLS).doc("", "certificates by name"),
-    row("open_http_protocol", Flag).not_yet("HTTP is").doc("`false`", "parse HTTP"),
+    row("open_http_protocol", Flag).doc("`false`", "parse HTTP"),
     row("open_http2_protocol", Flag).not_yet("HTTP/2 is").doc("`false`", "parse HTTP/2"),
     row("open_websocket_protocol", Flag).not_yet("WebSocket is").doc("`false`", "parse WebSocket"),
     row("websocket_subprotocol", Any).not_yet("WebSocket is").doc("", "subprotocol of the handshake"),

@@ -14,7 +14,7 @@ use crate::reactor::{CloseKind, FILE_WEIGHT, Reactor};
 use crate::shm::counters::Counters;
 use crate::shm::sessions::{Session, SessionTable, flag};
 use crate::worker::gate::{self, WorkerPort};
-use crate::worker::{Event, Gateway, SendError};
+use crate::worker::{After, Event, Gateway, SendError};
 
 pub(super) struct BaseGateway {
     pub(super) id: WorkerId,
@@ -172,6 +172,29 @@ impl Gateway for BaseGateway {
         }
         self.send(id, data)?;
         Ok(wait())
+    }
+
+    fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError> {
+        let len = parts[0].len() + parts[1].len();
+        let session = gate::usable(&self.table, id)?;
+        let limit = gate::limit_of(&self.ports, session.port());
+        if after.is_none() && !gate::has_room(session.queued() as usize, len, limit) {
+            return Err(SendError::BufferFull);
+        }
+        match self.elsewhere(session) {
+            None => self.reactor.respond(id, parts, after)?,
+            Some(worker) => {
+                let queued = self.links.queued_bytes(worker);
+                if after.is_none() && !gate::has_room(queued, len, self.link_limit) {
+                    return Err(SendError::BufferFull);
+                }
+                self.links.post(worker, ToReactor::Answer, id, &[&[gate::answer_code(after)], parts[0], parts[1]]);
+            }
+        }
+        if after.is_some() {
+            self.counters.worker(self.id).note_response();
+        }
+        Ok(())
     }
 
     fn poll_sendable(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()> {

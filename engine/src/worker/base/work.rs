@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use super::accept::Balanced;
 use super::gateway::BaseGateway;
 use super::sink::BaseSink;
+use crate::events::After;
 use crate::ids::{PortIndex, SessionId, WorkerId};
 use crate::ipc::{Inbox, PostInbox, ToReactor};
 use crate::net::{Acceptor, DatagramReceiver, Listener, Transport};
@@ -62,6 +63,11 @@ impl BaseWork {
         match kind {
             ToReactor::Send => drop(self.reactor.send(id, payload)),
             ToReactor::SendFile => self.reactor.send_posted_file(id, payload),
+            ToReactor::Answer => {
+                if let Some((code, data)) = payload.split_first() {
+                    let _ = self.reactor.respond(id, [data, &[]], code.checked_sub(1).map(After::from_code));
+                }
+            }
             ToReactor::Close => drop(self.reactor.close(id, CloseKind::Flush, told)),
             ToReactor::Reset => drop(self.reactor.close(id, CloseKind::Reset, told)),
             ToReactor::Pause => drop(self.reactor.pause(id)),

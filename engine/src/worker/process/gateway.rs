@@ -18,7 +18,7 @@ use crate::shm::counters::Counters;
 use crate::shm::sessions::{Peer, Session, SessionTable, flag};
 use crate::sys::clock::unix_micros;
 use crate::worker::gate::{self, WorkerPort};
-use crate::worker::{Event, Gateway, Handler, SendError, Source};
+use crate::worker::{After, Event, Gateway, Handler, SendError, Source};
 
 pub(super) struct ProcessGateway {
     id: WorkerId,
@@ -220,6 +220,25 @@ impl Gateway for ProcessGateway {
         let post = |message: &[u8]| self.post(reactor, ToReactor::SendFile, id, &[message]);
         gate::post_file(&self.files, reactor, &file, || self.flush(), post)?;
         self.counters.worker(self.id).note_response();
+        Ok(())
+    }
+
+    fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError> {
+        let len = parts[0].len() + parts[1].len();
+        let session = gate::usable(&self.table, id)?;
+        let reactor = session.reactor();
+        if after.is_none() {
+            let limit = gate::limit_of(&self.ports, session.port());
+            let waiting = self.links.borrow().get(usize::from(reactor.0)).map_or(0, Link::queued_bytes);
+            let room = gate::has_room(session.queued() as usize, len, limit);
+            if !room || !gate::has_room(waiting, len, self.link_limit) {
+                return Err(SendError::BufferFull);
+            }
+        }
+        self.post(reactor, ToReactor::Answer, id, &[&[gate::answer_code(after)], parts[0], parts[1]]);
+        if after.is_some() {
+            self.counters.worker(self.id).note_response();
+        }
         Ok(())
     }
 

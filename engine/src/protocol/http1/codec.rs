@@ -1,0 +1,202 @@
+//! One HTTP/1 connection as the server reads it: heads, bodies, the order of requests and answers. One request is out at a time; the next is
+//! not looked at before the answer to the former is complete. Must not know sockets, clocks or workers.
+
+use std::sync::Arc;
+
+use bytes::{Bytes, BytesMut};
+
+use super::chunked::{Chunked, Problem};
+use super::head::{self, Body, Head, Strictness};
+use super::response::{CONTINUE, refusal};
+use crate::protocol::{After, Dialogue, Question, QuestionKind, Violation};
+
+/// What one request may take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a body (`package_max_length`).
+    pub body: usize,
+    /// Bytes of a head, below 64 KiB.
+    pub head: usize,
+    pub strict: Strictness,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { body: 2 << 20, head: MAX_HEAD, strict: Strictness { host: true } }
+    }
+}
+
+pub struct Http1 {
+    limits: Arc<Limits>,
+    state: State,
+    /// Of the head that is being read: how much of the input was looked at, and where its current line starts.
+    scanned: usize,
+    line: usize,
+    reply: Option<Bytes>,
+    keep_alive: bool,
+}
+
+enum State {
+    Head,
+    Length(Box<Head>, usize),
+    Chunked(Box<Head>, Chunked, BytesMut),
+    /// The answer is not complete.
+    Answering,
+}
+
+impl Http1 {
+    pub fn new(limits: Arc<Limits>) -> Http1 {
+        Http1 { limits, state: State::Head, scanned: 0, line: 0, reply: None, keep_alive: false }
+    }
+
+    /// The length of the head, once its empty line is there.
+    fn find_head(&mut self, input: &mut BytesMut) -> Result<Option<usize>, Violation> {
+        if self.scanned == 0 {
+            // A client may send an empty line after a body (RFC 9112, section 2.2); few are enough.
+            while input.starts_with(b"\r\n") {
+                bytes::Buf::advance(input, 2);
+            }
+            match input.first() {
+                None => return Ok(None),
+                Some(b'\r') if input.len() == 1 => return Ok(None),
+                // TLS, binary garbage: nothing that would ever become a request.
+                Some(byte) if !byte.is_ascii_alphabetic() => {
+                    return Err(refused((400, "the input does not begin with a method")));
+                }
+                Some(_) => {}
+            }
+        }
+        while let Some(found) = memchr::memchr(b'\n', &input[self.scanned..]) {
+            let at = self.scanned + found;
+            if at == 0 || input[at - 1] != b'\r' {
+                return Err(refused((400, "a line of the head ends without CR")));
+            }
+            let is_empty = at == self.line + 1;
+            self.scanned = at + 1;
+            self.line = at + 1;
+            if is_empty {
+                let len = self.scanned;
+                (self.scanned, self.line) = (0, 0);
+                return if len > self.limits.head { Err(self.head_too_long(input)) } else { Ok(Some(len)) };
+            }
+        }
+        self.scanned = input.len();
+        if input.len() > self.limits.head { Err(self.head_too_long(input)) } else { Ok(None) }
+    }
+
+    fn head_too_long(&self, input: &[u8]) -> Violation {
+        let first = memchr::memchr(b'\n', input).unwrap_or(input.len());
+        if first >= self.limits.head {
+            refused((414, "the request line is too long"))
+        } else {
+            refused((431, "the head is too long"))
+        }
+    }
+
+    fn begin(&mut self, head: Head, input: &mut BytesMut) -> Result<(), Violation> {
+        self.keep_alive = head.keep_alive;
+        match head.body {
+            Body::None => self.state = State::Length(Box::new(head), 0),
+            Body::Length(length) => {
+                if length > self.limits.body {
+                    return Err(Violation::Refused {
+                        reply: refusal(413),
+                        why: "the body is longer than package_max_length",
+                    });
+                }
+                let total = head.len + length;
+                if head.expects_continue && input.len() < total {
+                    self.reply = Some(Bytes::from_static(CONTINUE));
+                }
+                input.reserve(total.saturating_sub(input.len()));
+                self.state = State::Length(Box::new(head), length);
+            }
+            Body::Chunked => {
+                let message = input.split_to(head.len);
+                if head.expects_continue && input.is_empty() {
+                    self.reply = Some(Bytes::from_static(CONTINUE));
+                }
+                self.state = State::Chunked(Box::new(head), Chunked::default(), message);
+            }
+        }
+        Ok(())
+    }
+
+    fn deliver(&mut self, head: Head, message: Bytes) -> Question {
+        self.state = State::Answering;
+        Question { kind: QuestionKind::Request(Bytes::from(head.index)), payload: message }
+    }
+}
+
+impl Dialogue for Http1 {
+    fn decode(&mut self, input: &mut BytesMut) -> Result<Option<Question>, Violation> {
+        if let State::Head = self.state {
+            let Some(len) = self.find_head(input)? else { return Ok(None) };
+            let head = head::parse(&input[..len], self.limits.strict).map_err(refused)?;
+            self.begin(head, input)?;
+        }
+        match std::mem::replace(&mut self.state, State::Answering) {
+            State::Length(head, length) => {
+                let total = head.len + length;
+                if input.len() < total {
+                    self.state = State::Length(head, length);
+                    return Ok(None);
+                }
+                let message = input.split_to(total).freeze();
+                Ok(Some(self.deliver(*head, message)))
+            }
+            State::Chunked(head, mut chunked, mut message) => {
+                let done = chunked.take(input, &mut message, head.len, self.limits.body).map_err(|problem| {
+                    refused(match problem {
+                        Problem::Malformed(why) => (400, why),
+                        Problem::TooLong(_) => (413, "the body is longer than package_max_length"),
+                        Problem::TrailersTooLong => (431, "the trailers are too long"),
+                    })
+                })?;
+                if done {
+                    return Ok(Some(self.deliver(*head, message.freeze())));
+                }
+                self.state = State::Chunked(head, chunked, message);
+                Ok(None)
+            }
+            state => {
+                self.state = state;
+                Ok(None)
+            }
+        }
+    }
+
+    fn take_reply(&mut self) -> Option<Bytes> {
+        self.reply.take()
+    }
+
+    fn awaits_answer(&self) -> bool {
+        matches!(self.state, State::Answering)
+    }
+
+    fn is_last(&self) -> bool {
+        !self.keep_alive
+    }
+
+    fn answered(&mut self, after: After) -> After {
+        self.state = State::Head;
+        match after {
+            After::Next if !self.keep_alive => After::Close,
+            after => after,
+        }
+    }
+
+    fn is_amid(&self, input: &BytesMut) -> bool {
+        match self.state {
+            State::Head => !input.is_empty(),
+            State::Answering => false,
+            State::Length(..) | State::Chunked(..) => true,
+        }
+    }
+}
+
+fn refused((status, why): (u16, &'static str)) -> Violation {
+    Violation::Refused { reply: refusal(status), why }
+}
+
+const MAX_HEAD: usize = 65_535;

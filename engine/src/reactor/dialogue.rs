@@ -1,0 +1,159 @@
+//! The connection task's part for protocols of questions and answers: questions are delivered one at a time, the next when the answer to the
+//! former is complete. Must not know any protocol.
+
+use std::task::Context;
+
+use bytes::BytesMut;
+
+use super::Delivery;
+use super::connection::{CloseKind, Phase};
+use super::task::ConnectionTask;
+use crate::events::{After, Event};
+use crate::protocol::{Dialogue, Question, QuestionKind, Violation};
+use crate::sys::clock::unix_micros;
+
+/// What a connection has read of its peer's questions.
+pub(super) struct Conversation {
+    protocol: Box<dyn Dialogue>,
+    input: BytesMut,
+    /// Refused by the sink: nothing more is read before it is taken.
+    refused: Option<Question>,
+}
+
+impl Conversation {
+    pub(super) fn new(protocol: Box<dyn Dialogue>) -> Conversation {
+        Conversation { protocol, input: BytesMut::new(), refused: None }
+    }
+
+    pub(super) fn forget_refused(&mut self) {
+        self.refused = None;
+    }
+}
+
+impl ConnectionTask {
+    /// Enough waits for the answer to a former question: what the peer sends further waits in the kernel.
+    pub(super) fn has_heard_enough(&self) -> bool {
+        self.conversation.as_ref().is_some_and(|talk| self.connection.awaits.get() && talk.input.len() >= MAX_HELD)
+    }
+
+    pub(super) fn hear(&mut self, data: &[u8], micros: u64) {
+        if let Some(talk) = &mut self.conversation {
+            talk.input.extend_from_slice(data);
+        }
+        self.converse(micros);
+    }
+
+    /// An answer is complete, and something waited for that.
+    pub(super) fn go_on(&mut self) {
+        let connection = &self.connection;
+        if !connection.awaits.get() && connection.phase.get() != Phase::ServerClosed && connection.held.take() {
+            self.converse(unix_micros());
+        }
+    }
+
+    /// True when no question waits for the sink any more.
+    pub(super) fn ask_refused(&mut self, cx: &mut Context<'_>) -> bool {
+        while let Some(question) = self.conversation.as_mut().and_then(|talk| talk.refused.take()) {
+            let micros = unix_micros();
+            if self.ask(micros, &question) != Delivery::Full {
+                self.converse(micros);
+                continue;
+            }
+            if let Some(talk) = &mut self.conversation {
+                talk.refused = Some(question);
+            }
+            if self.reactor.sink.poll_room(self.reactor.source(&self.connection, micros), cx).is_pending() {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn converse(&mut self, micros: u64) {
+        self.take_questions(micros);
+        let Some(talk) = &self.conversation else { return };
+        let since = &self.connection.amid_since;
+        match (talk.protocol.is_amid(&talk.input), since.get()) {
+            (true, 0) => since.set(micros),
+            (false, 1..) => since.set(0),
+            _ => {}
+        }
+    }
+
+    fn take_questions(&mut self, micros: u64) {
+        while self.connection.phase.get() != Phase::ServerClosed {
+            let connection = &self.connection;
+            let Some(talk) = &mut self.conversation else { return };
+            // A peer that asks and does not read the answers must wait, too.
+            if connection.awaits.get() || connection.answer_pending() && connection.queued() > MAX_UNREAD {
+                connection.held.set(connection.held.get() || !talk.input.is_empty());
+                return;
+            }
+            if let Some(after) = connection.answer.take() {
+                self.go_on_after(after);
+                continue;
+            }
+            if talk.input.is_empty() {
+                return;
+            }
+            let decoded = talk.protocol.decode(&mut talk.input);
+            if let Some(reply) = talk.protocol.take_reply() {
+                // A peer that is gone needs no reply.
+                let _ = self.reactor.send(connection.id, &reply);
+            }
+            if let Some(successor) = talk.protocol.successor() {
+                talk.protocol = successor;
+            }
+            match decoded {
+                Ok(None) => return,
+                Ok(Some(question)) => {
+                    if talk.protocol.awaits_answer() {
+                        connection.awaits.set(true);
+                        connection.held.set(talk.protocol.is_last());
+                    }
+                    if self.ask(micros, &question) == Delivery::Full {
+                        if let Some(talk) = &mut self.conversation {
+                            talk.refused = Some(question);
+                        }
+                        return;
+                    }
+                }
+                Err(violation) => return self.break_off(&violation, micros),
+            }
+        }
+    }
+
+    fn ask(&self, micros: u64, question: &Question) -> Delivery {
+        let event = match &question.kind {
+            QuestionKind::Data => Event::Receive(&question.payload),
+            QuestionKind::Request(index) => Event::Request { index, raw: &question.payload },
+        };
+        self.deliver_at(micros, event)
+    }
+
+    fn go_on_after(&mut self, after: After) {
+        let Some(talk) = &mut self.conversation else { return };
+        let after = talk.protocol.answered(after);
+        if let Some(successor) = talk.protocol.successor() {
+            talk.protocol = successor;
+        }
+        if after == After::Close {
+            self.reactor.expel(&self.connection, CloseKind::Flush);
+        }
+    }
+
+    fn break_off(&mut self, violation: &Violation, micros: u64) {
+        if let Violation::Refused { reply, .. } = violation {
+            let _ = self.reactor.send(self.connection.id, reply);
+        }
+        if let Some(talk) = &mut self.conversation {
+            talk.input = BytesMut::new();
+        }
+        self.violated(violation, micros);
+    }
+}
+
+/// What is read ahead of an answer.
+const MAX_HELD: usize = 64 << 10;
+/// What may wait for the peer to read before its next question is looked at.
+const MAX_UNREAD: usize = 1 << 20;

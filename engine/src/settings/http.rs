@@ -1,0 +1,66 @@
+//! What the options of HTTP mean, of one port.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::raw::Reader;
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct HttpSettings {
+    /// `open_http_protocol`: the port speaks HTTP.
+    pub enabled: bool,
+    pub parse_cookie: bool,
+    pub parse_post: bool,
+    pub parse_files: bool,
+    pub compression: Option<CompressionSettings>,
+    pub upload_tmp_dir: PathBuf,
+    /// None: uploads are limited by `package_max_length` alone.
+    pub upload_max_filesize: Option<usize>,
+    /// How long a client may take over the head of a request, and how long its body may stand still. None: for ever.
+    pub request_timeout: Option<Duration>,
+    /// HTTP/1.1 requests need a Host.
+    pub require_host: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct CompressionSettings {
+    pub level: u32,
+    pub min_length: usize,
+    /// Empty: the built-in list of types that compress well.
+    pub types: Vec<Vec<u8>>,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self::resolve(&mut Reader::new(&[]))
+    }
+}
+
+impl HttpSettings {
+    pub(super) fn resolve(read: &mut Reader<'_>) -> Self {
+        let flag = |read: &Reader<'_>, name: &str, default: bool| read.flag(name).unwrap_or(default);
+        let compression = flag(read, "http_compression", true).then(|| CompressionSettings {
+            level: read.int("http_compression_level").map_or(1, |level| level.clamp(0, 9) as u32),
+            min_length: read.size("http_compression_min_length").unwrap_or(20),
+            types: read.texts("http_compression_types"),
+        });
+        let request_timeout = match read.value("http_request_timeout") {
+            Some(_) => read.seconds("http_request_timeout"),
+            None => Some(REQUEST_TIMEOUT),
+        };
+        Self {
+            enabled: flag(read, "open_http_protocol", false),
+            parse_cookie: flag(read, "http_parse_cookie", true),
+            parse_post: flag(read, "http_parse_post", true),
+            parse_files: flag(read, "http_parse_files", true),
+            compression,
+            upload_tmp_dir: read.path("upload_tmp_dir").unwrap_or_else(|| PathBuf::from("/tmp")),
+            upload_max_filesize: read.size("upload_max_filesize").filter(|&n| n > 0),
+            request_timeout,
+            require_host: flag(read, "http_require_host", true),
+        }
+    }
+}
+
+/// Long enough for a slow phone, short enough that slow clients on purpose do not fill the table of connections.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);

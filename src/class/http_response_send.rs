@@ -1,0 +1,310 @@
+//! How `Swoole\Http\Response` sends: `write`, `end`, `sendfile`, `redirect`. Must not decide what headers mean.
+
+use std::future::poll_fn;
+use std::io::Read;
+use std::os::unix::ffi::OsStrExt;
+
+use rswoole_engine::worker::SendError;
+
+use super::http_response::{COOKIE, HEADER, ResponseData, TRAILER, refuse, usable};
+use crate::coroutine;
+use crate::errors::{self, code};
+use crate::http::encode::{self, Framing, Head};
+use crate::http::exchange::{Exchange, Stage};
+use crate::http::{compress, files};
+use crate::zend::{Array, Call, Object, Outcome, Zv};
+
+/// What the application has set, read once.
+struct Parts {
+    headers: Option<Array>,
+    cookies: Option<Array>,
+    trailers: Option<Array>,
+}
+
+impl Parts {
+    fn of(object: &Object) -> Parts {
+        let array = |slot| object.slot(slot).as_array().cloned();
+        Parts { headers: array(HEADER), cookies: array(COOKIE), trailers: array(TRAILER) }
+    }
+
+    fn header(&self, name: &str) -> Option<Zv> {
+        encode::find(self.headers.as_ref()?, name)
+    }
+
+    /// Content-Length as the application set it.
+    fn length(&self) -> Option<u64> {
+        let value = self.header("content-length")?;
+        std::str::from_utf8(value.to_str().ok()?.as_bytes()).ok()?.trim().parse().ok()
+    }
+
+    fn closes(&self) -> bool {
+        self.header("connection").is_some_and(|value| value.as_bytes().is_some_and(|text| text.eq_ignore_ascii_case(b"close")))
+    }
+}
+
+struct Sending<'a> {
+    data: &'a ResponseData,
+    exchange: &'a Exchange,
+    parts: &'a Parts,
+}
+
+impl Sending<'_> {
+    fn closes(&self) -> bool {
+        self.parts.closes()
+    }
+
+    fn head(&self, framing: Framing, encoding: Option<&'static str>, kind: Option<&'static str>) -> Vec<u8> {
+        let reason = self.data.reason.borrow();
+        let mut out = Vec::with_capacity(256);
+        let keep_alive = self.exchange.facts.keep_alive && !self.closes() && framing != Framing::Close;
+        let head = Head {
+            status: self.data.status.get(),
+            reason: reason.as_deref(),
+            headers: self.parts.headers.as_ref(),
+            cookies: self.parts.cookies.as_ref(),
+            framing,
+            keep_alive,
+            encoding,
+            default_type: Some(kind.unwrap_or("text/html")),
+        };
+        head.write(&mut out);
+        out
+    }
+
+    /// The whole answer at once.
+    fn whole(&self, body: &[u8]) -> Result<(), SendError> {
+        let status = self.data.status.get();
+        let facts = &self.exchange.facts;
+        let packed = match &self.exchange.settings.compression {
+            Some(settings) if self.parts.header("content-encoding").is_none() && !encode::has_no_body(status) => {
+                let kind = self.parts.header("content-type");
+                let kind = kind.as_ref().and_then(Zv::as_bytes).unwrap_or(b"text/html");
+                compress::body(body, facts.accept_encoding.as_deref(), kind, settings)
+            }
+            _ => None,
+        };
+        let (body, encoding) = match &packed {
+            Some((encoding, packed)) => (&packed[..], Some(*encoding)),
+            None => (body, None),
+        };
+        let framing = match self.parts.length() {
+            _ if encode::has_no_body(status) => Framing::None,
+            // HEAD: what a GET would have brought.
+            Some(length) if facts.is_head && body.is_empty() => Framing::Length(length),
+            _ => Framing::Length(body.len() as u64),
+        };
+        let silent = facts.is_head || framing == Framing::None;
+        let head = self.head(framing, encoding, None);
+        self.exchange.finish([&head, if silent { &[] } else { body }], self.exchange.after(self.closes()))
+    }
+
+    /// The head of an answer that comes in parts, and how its body is framed.
+    fn begin(&self) -> (Vec<u8>, Stage) {
+        let (framing, stage) = match self.parts.length() {
+            Some(length) => (Framing::Length(length), Stage::Measured(length)),
+            None if self.exchange.facts.http_11 => (Framing::Chunked, Stage::Chunked),
+            None => (Framing::Close, Stage::Measured(u64::MAX)),
+        };
+        (self.head(framing, None, None), stage)
+    }
+}
+
+fn chunk(data: &[u8]) -> Vec<u8> {
+    let mut out = format!("{:x}\r\n", data.len()).into_bytes();
+    out.reserve(data.len() + 2);
+    out.extend_from_slice(data);
+    out.extend_from_slice(b"\r\n");
+    out
+}
+
+fn sent(result: Result<(), SendError>) -> bool {
+    match result {
+        Ok(()) => true,
+        Err(error) => {
+            errors::set_last(errors::of_send(error));
+            false
+        }
+    }
+}
+
+/// A part that others follow. A coroutine waits for a client that reads slowly.
+fn send_part(exchange: &Exchange, parts: [&[u8]; 2]) -> Outcome<bool> {
+    loop {
+        match exchange.part(parts) {
+            Err(SendError::BufferFull) if coroutine::in_coroutine() => {
+                let gateway = exchange.gateway();
+                let room = coroutine::await_in_coroutine(poll_fn(|cx| gateway.poll_sendable(exchange.session, cx)));
+                if let Err(cancelled) = room {
+                    return cancelled.reply(false);
+                }
+            }
+            Err(SendError::BufferFull) if exchange.gateway().wait_sendable(exchange.session, None) => {}
+            result => return Ok(sent(result)),
+        }
+    }
+}
+
+pub fn write(call: &mut Call<'_>) -> Outcome<bool> {
+    let Some((data, exchange)) = usable(call) else { return Ok(false) };
+    let body = call.bytes(0);
+    if body.is_empty() {
+        errors::set_last(code::NO_PAYLOAD);
+        crate::zend::warning("the data sent must not be empty");
+        return Ok(false);
+    }
+    let mut head = Vec::new();
+    if exchange.stage.get() == Stage::Fresh {
+        let parts = Parts::of(call.this());
+        let (bytes, stage) = Sending { data, exchange, parts: &parts }.begin();
+        head = bytes;
+        exchange.stage.set(stage);
+    }
+    if exchange.facts.is_head {
+        return if head.is_empty() { Ok(true) } else { send_part(exchange, [&head, &[]]) };
+    }
+    match exchange.stage.get() {
+        Stage::Chunked => send_part(exchange, [&head, &chunk(body)]),
+        Stage::Measured(left) => {
+            if body.len() as u64 > left {
+                return refuse("more is written than the header Content-Length says");
+            }
+            exchange.stage.set(Stage::Measured(if left == u64::MAX { left } else { left - body.len() as u64 }));
+            send_part(exchange, [&head, body])
+        }
+        _ => Ok(false),
+    }
+}
+
+pub fn end(call: &mut Call<'_>) -> Outcome<bool> {
+    let Some((data, exchange)) = usable(call) else { return Ok(false) };
+    let body = call.opt_bytes(0).unwrap_or_default();
+    let parts = Parts::of(call.this());
+    let sending = Sending { data, exchange, parts: &parts };
+    match exchange.stage.get() {
+        Stage::Fresh => Ok(sent(sending.whole(body))),
+        Stage::Chunked => {
+            let mut last = if body.is_empty() || exchange.facts.is_head { Vec::new() } else { chunk(body) };
+            if !exchange.facts.is_head {
+                last.extend_from_slice(b"0\r\n");
+                for (name, value) in parts.trailers.iter().flat_map(Array::iter) {
+                    if let (crate::zend::Key::Str(name), Some(value)) = (&name, value.as_bytes()) {
+                        encode::line(name, value, &mut last);
+                    }
+                }
+                last.extend_from_slice(b"\r\n");
+            }
+            Ok(sent(exchange.finish([&last, &[]], exchange.after(sending.closes()))))
+        }
+        Stage::Measured(left) => {
+            let short = left != u64::MAX && body.len() as u64 != left;
+            if body.len() as u64 > left {
+                return refuse("more is written than the header Content-Length says");
+            }
+            let closes = sending.closes() || short && !exchange.facts.is_head || left == u64::MAX;
+            let body = if exchange.facts.is_head { &[] } else { body };
+            Ok(sent(exchange.finish([body, &[]], exchange.after(closes))))
+        }
+        Stage::Ended | Stage::Detached => Ok(false),
+    }
+}
+
+pub fn redirect(call: &mut Call<'_>) -> Outcome<bool> {
+    let Some((data, exchange)) = usable(call) else { return Ok(false) };
+    let (location, status) = (call.bytes(0), call.opt_int(1).unwrap_or(302));
+    if !encode::is_clean(location) {
+        return refuse("Header may not contain more than a single header, new line detected");
+    }
+    if exchange.stage.get() != Stage::Fresh {
+        errors::set_last(code::HTTP_CONTEXT_UNAVAILABLE);
+        return Ok(false);
+    }
+    data.status.set(u16::try_from(status).ok().filter(|status| (100..=999).contains(status)).unwrap_or(302));
+    let held = call.this().take_slot(HEADER);
+    let mut headers = held.as_array().cloned().unwrap_or_default();
+    drop(held);
+    headers.insert("Location", Zv::str(location));
+    call.this().set_slot(HEADER, headers);
+    let parts = Parts::of(call.this());
+    Ok(sent(Sending { data, exchange, parts: &parts }.whole(&[])))
+}
+
+pub fn sendfile(call: &mut Call<'_>) -> Outcome<bool> {
+    let Some((data, exchange)) = usable(call) else { return Ok(false) };
+    let name = call.bytes(0);
+    let (offset, length) = (call.opt_int(1).unwrap_or(0), call.opt_int(2).unwrap_or(0));
+    if exchange.stage.get() != Stage::Fresh {
+        errors::set_last(code::HTTP_CONTEXT_UNAVAILABLE);
+        return Ok(false);
+    }
+    let opened = std::fs::File::open(std::ffi::OsStr::from_bytes(name)).and_then(|file| Ok((file.metadata()?, file)));
+    let (facts, file) = match opened {
+        Ok((facts, file)) => (facts, file),
+        Err(error) => {
+            errors::set_last(error.raw_os_error().unwrap_or(libc::ENOENT).into());
+            crate::zend::warning(&format!("{}: {error}", String::from_utf8_lossy(name)));
+            return Ok(false);
+        }
+    };
+    if !facts.is_file() {
+        errors::set_last(code::SERVER_IS_NOT_REGULAR_FILE);
+        crate::zend::warning(&format!("{} is not a regular file", String::from_utf8_lossy(name)));
+        return Ok(false);
+    }
+    let size = facts.len();
+    let Some((offset, length)) = window(size, offset, length) else {
+        return refuse(&format!("the range {offset}, {length} does not lie in the file of {size} bytes"));
+    };
+    let parts = Parts::of(call.this());
+    let sending = Sending { data, exchange, parts: &parts };
+    let head = sending.head(Framing::Length(length), None, Some(files::mime(name)));
+    if exchange.facts.is_head || length == 0 {
+        return Ok(sent(exchange.finish([&head, &[]], exchange.after(sending.closes()))));
+    }
+    send_file(&sending, file, &head, offset, length)
+}
+
+/// Where in the file; no length means: to its end.
+fn window(size: u64, offset: i64, length: i64) -> Option<(u64, u64)> {
+    let (offset, length) = (u64::try_from(offset).ok()?, u64::try_from(length).ok()?);
+    let rest = size.checked_sub(offset)?;
+    match length {
+        0 if rest == 0 && size > 0 => None,
+        0 => Some((offset, rest)),
+        length => (length <= rest).then_some((offset, length)),
+    }
+}
+
+/// In pieces, so that memory stays bounded however large the file is.
+fn send_file(sending: &Sending<'_>, file: std::fs::File, head: &[u8], offset: u64, length: u64) -> Outcome<bool> {
+    use std::io::{Seek, SeekFrom};
+    let exchange = sending.exchange;
+    let mut file = file;
+    if file.seek(SeekFrom::Start(offset)).is_err() {
+        return Ok(false);
+    }
+    let mut file = file.take(length);
+    let mut piece = vec![0; PIECE.min(length as usize)];
+    let mut left = length;
+    let mut head = head;
+    while left > 0 {
+        let wanted = piece.len().min(left as usize);
+        if let Err(error) = file.read_exact(&mut piece[..wanted]) {
+            errors::set_last(error.raw_os_error().unwrap_or(libc::EIO).into());
+            // The promised length can not be met: the client must see a broken answer, not a short one.
+            let _ = exchange.finish([&[], &[]], rswoole_engine::worker::After::Close);
+            return Ok(false);
+        }
+        left -= wanted as u64;
+        if left == 0 {
+            return Ok(sent(exchange.finish([head, &piece[..wanted]], exchange.after(sending.closes()))));
+        }
+        exchange.stage.set(Stage::Measured(left));
+        if !send_part(exchange, [head, &piece[..wanted]])? {
+            return Ok(false);
+        }
+        head = &[];
+    }
+    Ok(true)
+}
+
+const PIECE: usize = 256 << 10;

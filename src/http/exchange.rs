@@ -1,0 +1,166 @@
+//! One request and its answer on the way between PHP and the reactor: what is sent already, and what the connection gets when PHP never
+//! finishes (forgotten `end()`, exception, fatal error). Must not know how an answer looks.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rswoole_engine::ids::SessionId;
+use rswoole_engine::protocol::http1::{date, reason};
+use rswoole_engine::settings::HttpSettings;
+use rswoole_engine::sys::clock::unix_micros;
+use rswoole_engine::worker::{After, Gateway, SendError};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Stage {
+    /// Nothing is sent.
+    Fresh,
+    /// The head is sent and chunks may follow.
+    Chunked,
+    /// The head is sent with a length; so many bytes are still owed.
+    Measured(u64),
+    Ended,
+    /// Somebody else answers (`detach()`).
+    Detached,
+}
+
+pub struct Exchange {
+    pub session: SessionId,
+    gateway: Rc<dyn Gateway>,
+    pub stage: Cell<Stage>,
+    pub facts: Facts,
+    /// Of the port: how answers are compressed.
+    pub settings: Rc<HttpSettings>,
+    /// Made by the server for a request; `Response::create()` makes those that nobody has to end.
+    owed: bool,
+}
+
+/// What of the request decides on the answer's form.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub http_11: bool,
+    pub keep_alive: bool,
+    pub is_head: bool,
+    pub accept_encoding: Option<Vec<u8>>,
+}
+
+impl Default for Facts {
+    /// Of a request that is not known here any more.
+    fn default() -> Facts {
+        Facts { http_11: true, keep_alive: true, is_head: false, accept_encoding: None }
+    }
+}
+
+thread_local! {
+    /// Requests of this worker that nobody answered to the end, and whether something was sent.
+    static OPEN: RefCell<HashMap<SessionId, bool>> = RefCell::default();
+    static DATE: RefCell<(u64, String)> = const { RefCell::new((0, String::new())) };
+}
+
+impl Exchange {
+    pub fn new(
+        session: SessionId,
+        gateway: Rc<dyn Gateway>,
+        facts: Facts,
+        settings: Rc<HttpSettings>,
+        owed: bool,
+    ) -> Exchange {
+        if owed {
+            OPEN.with_borrow_mut(|open| open.insert(session, false));
+        }
+        Exchange { session, gateway, stage: Cell::new(Stage::Fresh), facts, settings, owed }
+    }
+
+    /// Sends the answer's last part. The stage changes even when the client is gone: it can not be tried again.
+    pub fn finish(&self, parts: [&[u8]; 2], after: After) -> Result<(), SendError> {
+        self.stage.set(Stage::Ended);
+        self.forget();
+        self.gateway.respond(self.session, parts, Some(after))
+    }
+
+    /// Sends a part that others follow.
+    pub fn part(&self, parts: [&[u8]; 2]) -> Result<(), SendError> {
+        if self.owed {
+            OPEN.with_borrow_mut(|open| open.insert(self.session, true));
+        }
+        self.gateway.respond(self.session, parts, None)
+    }
+
+    pub fn detach(&self) {
+        self.stage.set(Stage::Detached);
+        self.forget();
+    }
+
+    pub fn close(&self) -> Result<(), SendError> {
+        self.gateway.close(self.session, false)
+    }
+
+    pub fn gateway(&self) -> &Rc<dyn Gateway> {
+        &self.gateway
+    }
+
+    /// What follows a complete answer.
+    pub fn after(&self, closes: bool) -> After {
+        if closes || !self.facts.keep_alive { After::Close } else { After::Next }
+    }
+
+    fn forget(&self) {
+        if self.owed {
+            OPEN.with_borrow_mut(|open| open.remove(&self.session));
+        }
+    }
+}
+
+impl Drop for Exchange {
+    /// Nobody ended it: the client must not wait for ever.
+    fn drop(&mut self) {
+        if !self.owed {
+            return;
+        }
+        // A client that is gone needs no answer.
+        let _ = match self.stage.get() {
+            Stage::Ended | Stage::Detached => Ok(()),
+            Stage::Fresh => {
+                let after = self.after(false);
+                self.finish([&failure(after), &[]], after)
+            }
+            Stage::Chunked => self.finish([b"0\r\n\r\n", &[]], self.after(false)),
+            // The promised length can not be met any more.
+            Stage::Measured(_) => self.finish([&[], &[]], After::Close),
+        };
+    }
+}
+
+/// The worker ends without answering: what is open gets a 500, or its end where something was sent.
+pub fn abandon(gateway: &dyn Gateway) {
+    for (session, begun) in OPEN.take() {
+        let answer = failure(After::Close);
+        let _ = gateway.respond(session, [if begun { &[] } else { &answer }, &[]], Some(After::Close));
+    }
+}
+
+/// The answer to a request that the application did not answer.
+fn failure(after: After) -> Vec<u8> {
+    let connection = if after == After::Close { "close" } else { "keep-alive" };
+    let head = with_date(|date| {
+        format!(
+            "HTTP/1.1 500 {}\r\nServer: {SERVER}\r\nDate: {date}\r\nConnection: {connection}\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n",
+            reason(500).unwrap_or_default()
+        )
+    });
+    head.into_bytes()
+}
+
+/// The current date, made once per second.
+pub fn with_date<T>(use_it: impl FnOnce(&str) -> T) -> T {
+    let now = unix_micros() / 1_000_000;
+    DATE.with_borrow_mut(|(made, text)| {
+        if *made != now {
+            (*made, *text) = (now, date(now));
+        }
+        use_it(text)
+    })
+}
+
+/// What the header `Server` says where the application says nothing.
+pub const SERVER: &str = "swoole-http-server";

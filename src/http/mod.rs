@@ -1,0 +1,11 @@
+//! HTTP on the PHP side, below the classes: requests that are parsed when read, answers on their way to the reactor. Must not register
+//! classes or call user code.
+
+pub mod compress;
+pub mod cookie;
+pub mod encode;
+pub mod exchange;
+pub mod files;
+pub mod multipart;
+pub mod request;
+pub mod serving;

@@ -1,0 +1,82 @@
+//! From a request event to the arguments of the Request callback: one per port, made when the worker starts. Must not call the callback.
+
+use std::rc::Rc;
+
+use rswoole_engine::protocol::http1::RequestView;
+use rswoole_engine::settings::HttpSettings;
+use rswoole_engine::worker::{Gateway, Source};
+
+use super::exchange::{Exchange, Facts};
+use super::request::{Content, Origin, Parse};
+use crate::callbacks::PortEvent;
+use crate::class::{http_request, http_response};
+use crate::state::PortState;
+use crate::world::{World, peer_parts};
+use crate::zend::{Callable, Outcome, Zv};
+
+/// What the requests of a port need.
+pub struct HttpPort {
+    pub callable: Callable,
+    settings: Rc<HttpSettings>,
+    parse: Parse,
+    host: String,
+    port: u16,
+}
+
+impl HttpPort {
+    /// `None`: the port does not speak HTTP.
+    pub fn of(port: &PortState, first: &PortState, world: &World) -> Option<HttpPort> {
+        let settings = world.http_settings(usize::from(port.index.0));
+        if !settings.enabled {
+            return None;
+        }
+        let parse = Parse {
+            cookie: settings.parse_cookie,
+            post: settings.parse_post,
+            files: settings.parse_files,
+            upload_tmp_dir: settings.upload_tmp_dir.clone(),
+            upload_max_filesize: settings.upload_max_filesize,
+        };
+        let callable = port.callback_or(first, PortEvent::Request)?;
+        let host = String::from_utf8_lossy(&port.host).into_owned();
+        Some(HttpPort { callable, settings, parse, host, port: port.port })
+    }
+
+    /// `$request` and `$response`.
+    pub fn arguments(
+        &self,
+        world: &World,
+        gateway: &Rc<dyn Gateway>,
+        source: Source,
+        index: &[u8],
+        raw: &[u8],
+    ) -> Outcome<[Zv; 2]> {
+        let view = RequestView::new(index, raw);
+        let facts = Facts {
+            http_11: view.is_http_11(),
+            keep_alive: view.keep_alive(),
+            is_head: view.method() == b"HEAD",
+            accept_encoding: match self.settings.compression {
+                Some(_) => view.header(b"accept-encoding").map(<[u8]>::to_vec),
+                None => None,
+            },
+        };
+        let exchange = Exchange::new(source.session, Rc::clone(gateway), facts, Rc::clone(&self.settings), true);
+        let response = http_response::object(exchange)?;
+        let content = Content {
+            raw: raw.to_vec(),
+            index: index.to_vec(),
+            time: source.time,
+            origin: Some(self.origin(world, source)),
+            parse: self.parse.clone(),
+        };
+        let request = http_request::object(source.session.0 as i64, content)?;
+        Ok([request.into(), response.into()])
+    }
+
+    fn origin(&self, world: &World, source: Source) -> Origin {
+        let info = world.shared.sessions.get(source.session).and_then(|session| session.info());
+        let (remote_addr, remote_port) = info.map_or_else(Default::default, |info| peer_parts(&info.peer));
+        Origin { server_port: self.port, server_addr: self.host.clone(), remote_port, remote_addr }
+    }
+}
