@@ -32,7 +32,6 @@ pub mod code {
     pub const TASK_DISPATCH_FAIL: i64 = 2002;
     pub const CLIENT_NO_CONNECTION: i64 = 5001;
     pub const HTTP_CONTEXT_UNAVAILABLE: i64 = 7106;
-    pub const HTTP_COOKIE_UNAVAILABLE: i64 = 7107;
     pub const SERVER_IS_NOT_REGULAR_FILE: i64 = 9013;
     pub const HTTP_INVALID_PARAMS: i64 = 510;
     pub const SERVER_INVALID_LISTEN_PORT: i64 = 9004;

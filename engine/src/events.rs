@@ -19,7 +19,10 @@ pub enum Event<'a> {
     Connect,
     Receive(&'a [u8]),
     /// A request of HTTP: its bytes, and the index of its parts (`protocol::http1::RequestView` reads both).
-    Request { index: &'a [u8], raw: &'a [u8] },
+    Request {
+        index: &'a [u8],
+        raw: &'a [u8],
+    },
     Close,
     BufferFull,
     BufferEmpty,

@@ -190,7 +190,12 @@ fn create(call: &mut Call<'_>) -> Outcome<Object> {
     let options = call.opt(0).and_then(|options| options.as_array().cloned()).unwrap_or_default();
     let option = |name: &str| options.get(name).or_else(|| options.get(&format!("http_{name}")));
     let flag = |name: &str| option(name).is_none_or(|value| value.to_bool());
-    let mut parse = Parse { cookie: flag("parse_cookie"), post: flag("parse_post"), files: flag("parse_files"), ..Parse::default() };
+    let mut parse = Parse {
+        cookie: flag("parse_cookie"),
+        post: flag("parse_post"),
+        files: flag("parse_files"),
+        ..Parse::default()
+    };
     if let Some(directory) = option("upload_tmp_dir") {
         parse.upload_tmp_dir = PathBuf::from(directory.to_str()?.to_text());
     }

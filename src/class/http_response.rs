@@ -44,6 +44,12 @@ pub static CLASS: Class =
         method("public function redirect(string $location, int $http_code = 302): bool", sending::redirect),
         method("public function detach(): bool", detach),
         method("public static function create(object|array|int $server = -1, int $fd = -1): Swoole\\Http\\Response|false", create),
+        method("public function ping(string $data = ''): bool", ping),
+        method("public function goaway(int $error_code = 0, string $debug_data = ''): bool", goaway),
+        method("public function upgrade(): bool", upgrade),
+        method("public function push(Swoole\\WebSocket\\Frame|string $data, int $opcode = WEBSOCKET_OPCODE_TEXT, int $flags = SWOOLE_WEBSOCKET_FLAG_FIN): bool", not_websocket),
+        method("public function recv(float $timeout = 0): Swoole\\WebSocket\\Frame|string|false", not_websocket),
+        method("public function disconnect(int $code = SWOOLE_WEBSOCKET_CLOSE_NORMAL, string $reason = ''): bool", not_websocket),
         method("public function close(): bool", close),
     ]);
 
@@ -267,6 +273,33 @@ fn close(call: &mut Call<'_>) -> bool {
     let closed = exchange.close().is_ok();
     exchange.detach();
     closed
+}
+
+/// Connections of HTTP/1 know no ping.
+fn ping(call: &mut Call<'_>) -> Outcome<bool> {
+    refuse_protocol(call, |_| "only supports websocket or http2 client".to_owned())
+}
+
+fn goaway(call: &mut Call<'_>) -> Outcome<bool> {
+    refuse_protocol(call, |fd| format!("fd[{fd}] is not a HTTP2 connection"))
+}
+
+/// A server with callbacks answers the handshake itself.
+fn upgrade(call: &mut Call<'_>) -> Outcome<bool> {
+    refuse_protocol(call, |_| {
+        "a server with callbacks does not support protocol upgrade: use Swoole\\WebSocket\\Server".to_owned()
+    })
+}
+
+fn not_websocket(call: &mut Call<'_>) -> Outcome<bool> {
+    refuse_protocol(call, |fd| format!("fd[{fd}] is not a websocket connection"))
+}
+
+fn refuse_protocol(call: &Call<'_>, say: impl FnOnce(u64) -> String) -> Outcome<bool> {
+    let Some((_, exchange)) = usable(call) else { return Ok(false) };
+    errors::set_last(code::PHP_FATAL_ERROR);
+    zend::warning(&say(exchange.session.0));
+    zend::Raised::check(false)
 }
 
 /// An answer for a session of this server, whose request may be in another process: `create($fd)`, `create($server, $fd)`.

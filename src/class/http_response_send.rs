@@ -38,7 +38,8 @@ impl Parts {
     }
 
     fn closes(&self) -> bool {
-        self.header("connection").is_some_and(|value| value.as_bytes().is_some_and(|text| text.eq_ignore_ascii_case(b"close")))
+        self.header("connection")
+            .is_some_and(|value| value.as_bytes().is_some_and(|text| text.eq_ignore_ascii_case(b"close")))
     }
 }
 

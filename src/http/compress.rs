@@ -72,7 +72,15 @@ fn is_compressible(kind: &[u8], settings: &CompressionSettings) -> bool {
         return settings.types.iter().any(|known| known.eq_ignore_ascii_case(kind));
     }
     let kind = kind.to_ascii_lowercase();
-    let packed = [&b"image/"[..], b"video/", b"audio/", b"font/woff", b"application/zip", b"application/gzip", b"application/zstd"];
+    let packed = [
+        &b"image/"[..],
+        b"video/",
+        b"audio/",
+        b"font/woff",
+        b"application/zip",
+        b"application/gzip",
+        b"application/zstd",
+    ];
     kind == b"image/svg+xml" || !packed.iter().any(|start| kind.starts_with(start))
 }
 

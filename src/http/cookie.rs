@@ -82,7 +82,12 @@ impl Cookie {
         if !self.encode && contains(&self.value, b",; \t\r\n\x0b\x0c\0") {
             return Err(format!("The value cannot contain {FORBIDDEN}"));
         }
-        let options = [("path", &self.path), ("domain", &self.domain), ("sameSite", &self.same_site), ("priority", &self.priority)];
+        let options = [
+            ("path", &self.path),
+            ("domain", &self.domain),
+            ("sameSite", &self.same_site),
+            ("priority", &self.priority),
+        ];
         for (what, value) in options {
             if contains(value, b",; \t\r\n\x0b\x0c\0") {
                 return Err(format!("The {what} option cannot contain {FORBIDDEN}"));

@@ -71,7 +71,9 @@ fn file(part: &Part<'_>, filename: &[u8], parse: &Parse, written: &mut Vec<PathB
             }
             Err(error) => {
                 let directory = parse.upload_tmp_dir.display();
-                tracing::warn!("an upload could not be written to {directory}: {error}; set upload_tmp_dir to a writable directory");
+                tracing::warn!(
+                    "an upload could not be written to {directory}: {error}; set upload_tmp_dir to a writable directory"
+                );
                 CANT_WRITE
             }
         }

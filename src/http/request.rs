@@ -97,7 +97,8 @@ impl Content {
         for (_, value) in self.view().headers().filter(|(name, _)| name.eq_ignore_ascii_case(b"cookie")) {
             for pair in value.split(|&byte| byte == b';').map(<[u8]>::trim_ascii_start) {
                 let split = memchr(b'=', pair).unwrap_or(pair.len());
-                let (name, value) = (decode(&pair[..split], false), decode(pair.get(split + 1..).unwrap_or_default(), false));
+                let (name, value) =
+                    (decode(&pair[..split], false), decode(pair.get(split + 1..).unwrap_or_default(), false));
                 if name.is_empty() {
                     continue;
                 }
@@ -123,7 +124,8 @@ impl Content {
     /// The fields and files of a multipart body, its files written.
     pub fn form(&self) -> Option<Form> {
         let view = self.view();
-        let kind = view.header(b"content-type").filter(|kind| starts_with_ignoring_case(kind, b"multipart/form-data"))?;
+        let kind =
+            view.header(b"content-type").filter(|kind| starts_with_ignoring_case(kind, b"multipart/form-data"))?;
         multipart::read(view.body(), &multipart::boundary(kind)?, &self.parse)
     }
 

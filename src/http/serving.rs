@@ -61,8 +61,6 @@ impl HttpPort {
                 None => None,
             },
         };
-        let exchange = Exchange::new(source.session, Rc::clone(gateway), facts, Rc::clone(&self.settings), true);
-        let response = http_response::object(exchange)?;
         let content = Content {
             raw: raw.to_vec(),
             index: index.to_vec(),
@@ -71,6 +69,8 @@ impl HttpPort {
             parse: self.parse.clone(),
         };
         let request = http_request::object(source.session.0 as i64, content)?;
+        let exchange = Exchange::new(source.session, Rc::clone(gateway), facts, Rc::clone(&self.settings), true);
+        let response = http_response::object(exchange)?;
         Ok([request.into(), response.into()])
     }
 

@@ -38,8 +38,7 @@ unsafe fn fill<T: Native>(object: *mut zend_object, name: *mut zend_string) {
     // SAFETY: the caller's promise; the borrowed object is not given back, as no reference was taken.
     unsafe {
         let object = ManuallyDrop::new(Object::take(object));
-        let name = (!name.is_null())
-            .then(|| slice::from_raw_parts((&raw const (*name).val).cast::<u8>(), (*name).len));
+        let name = (!name.is_null()).then(|| slice::from_raw_parts((&raw const (*name).val).cast::<u8>(), (*name).len));
         // A panic was reported by the hook; the property stays null.
         let _ = catch_unwind(AssertUnwindSafe(|| T::fill(&object, name)));
         if bailout::bailout_pending() {

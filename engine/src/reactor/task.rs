@@ -105,7 +105,11 @@ impl ConnectionTask {
 
     fn read(&mut self, cx: &mut Context<'_>) {
         for _ in 0..READS_PER_TURN {
-            if !self.deliver_refused(cx) || !self.connection.reads() || !self.reactor.is_reading() || self.has_heard_enough() {
+            if !self.deliver_refused(cx)
+                || !self.connection.reads()
+                || !self.reactor.is_reading()
+                || self.has_heard_enough()
+            {
                 return;
             }
             let mut buffer = self.reactor.take_buffer();

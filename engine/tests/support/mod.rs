@@ -367,6 +367,7 @@ impl Journal {
         self.note(match event {
             Event::Connect => "connect".to_string(),
             Event::Receive(data) => format!("receive {}", String::from_utf8_lossy(data)),
+            Event::Request { raw, .. } => format!("request {}", String::from_utf8_lossy(raw)),
             Event::Close => "close".to_string(),
             Event::BufferFull => "full".to_string(),
             Event::BufferEmpty => "empty".to_string(),

@@ -117,9 +117,9 @@ fn size(line: &[u8]) -> Result<usize, Problem> {
     if !clean || rest.iter().any(|&byte| byte < b' ' && byte != b'\t' || byte == 0x7f) {
         return Err(Problem::Malformed("something other than an extension follows a chunk's size"));
     }
-    let value = line[..digits].iter().fold(0usize, |sum, &digit| {
-        sum << 4 | char::from(digit).to_digit(16).unwrap_or(0) as usize
-    });
+    let value = line[..digits]
+        .iter()
+        .fold(0usize, |sum, &digit| sum << 4 | char::from(digit).to_digit(16).unwrap_or(0) as usize);
     Ok(value)
 }
 

@@ -16,8 +16,6 @@ pub(super) struct Head {
     pub keep_alive: bool,
     /// The client waits for `100 Continue` before it sends the body.
     pub expects_continue: bool,
-    /// Has a multipart body, of which this is the content type.
-    pub multipart: Option<Range<usize>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,13 +58,8 @@ pub(super) fn parse(bytes: &[u8], strict: Strictness) -> Result<Head, Refused> {
     }
     let body = facts.body(http_11)?;
     let keep_alive = if http_11 { !facts.close } else { facts.keep_alive && !facts.close };
-    let fixed = Fixed {
-        method: method.len(),
-        target: place(bytes, target.as_bytes()),
-        head: bytes.len(),
-        keep_alive,
-        http_11,
-    };
+    let fixed =
+        Fixed { method: method.len(), target: place(bytes, target.as_bytes()), head: bytes.len(), keep_alive, http_11 };
     let mut index = IndexBuilder::new(&fixed, request.headers.len());
     for header in request.headers.iter() {
         index.header(place(bytes, header.name.as_bytes()), place(bytes, header.value));
@@ -77,7 +70,6 @@ pub(super) fn parse(bytes: &[u8], strict: Strictness) -> Result<Head, Refused> {
         body,
         keep_alive,
         expects_continue: facts.expects_continue && http_11,
-        multipart: facts.multipart.map(|value| place(bytes, value)),
     })
 }
 
@@ -88,7 +80,7 @@ fn place(whole: &[u8], part: &[u8]) -> Range<usize> {
 }
 
 #[derive(Default)]
-struct Facts<'a> {
+struct Facts {
     hosts: usize,
     length: Option<usize>,
     chunked: bool,
@@ -96,11 +88,10 @@ struct Facts<'a> {
     close: bool,
     keep_alive: bool,
     expects_continue: bool,
-    multipart: Option<&'a [u8]>,
 }
 
-impl<'a> Facts<'a> {
-    fn note(&mut self, name: &str, value: &'a [u8]) -> Result<(), Refused> {
+impl Facts {
+    fn note(&mut self, name: &str, value: &[u8]) -> Result<(), Refused> {
         // Most fields are none of these: their lengths say so.
         match name.len() {
             4 if name.eq_ignore_ascii_case("host") => self.hosts += 1,
@@ -114,12 +105,6 @@ impl<'a> Facts<'a> {
                 for option in value.split(|&byte| byte == b',').map(<[u8]>::trim_ascii) {
                     self.close |= option.eq_ignore_ascii_case(b"close");
                     self.keep_alive |= option.eq_ignore_ascii_case(b"keep-alive");
-                }
-            }
-            12 if name.eq_ignore_ascii_case("content-type") => {
-                let kind = b"multipart/form-data";
-                if value.len() >= kind.len() && value[..kind.len()].eq_ignore_ascii_case(kind) {
-                    self.multipart = Some(value);
                 }
             }
             14 if name.eq_ignore_ascii_case("content-length") => {

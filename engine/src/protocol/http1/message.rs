@@ -29,7 +29,8 @@ impl IndexBuilder {
     pub(super) fn new(fixed: &Fixed, headers: usize) -> Self {
         let mut index = IndexBuilder { bytes: Vec::with_capacity(FIXED + headers * ROW) };
         let flags = if fixed.keep_alive { KEEP_ALIVE } else { 0 } | if fixed.http_11 { HTTP_11 } else { 0 };
-        for number in [fixed.method, fixed.target.start, fixed.target.len(), usize::from(flags), fixed.head, headers, 0, 0]
+        for number in
+            [fixed.method, fixed.target.start, fixed.target.len(), usize::from(flags), fixed.head, headers, 0, 0]
         {
             index.push(number);
         }
