@@ -36,7 +36,6 @@ pub mod code {
     pub const HTTP_INVALID_PARAMS: i64 = 510;
     pub const SERVER_INVALID_LISTEN_PORT: i64 = 9004;
     pub const SERVER_SEND_IN_MASTER: i64 = 9009;
-    pub const SERVER_IS_NOT_REGULAR_FILE: i64 = 9013;
     pub const CO_OUT_OF_COROUTINE: i64 = 10001;
     pub const CO_HAS_BEEN_BOUND: i64 = 10002;
     pub const CO_CANNOT_CANCEL: i64 = 10015;
