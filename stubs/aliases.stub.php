@@ -6,4 +6,6 @@ class_alias(\Swoole\Coroutine::class, 'co');
 class_alias(\Swoole\Coroutine\Client::class, 'co\client');
 class_alias(\Swoole\Coroutine\Context::class, 'co\context');
 class_alias(\Swoole\Coroutine\Iterator::class, 'co\iterator');
+class_alias(\Swoole\Coroutine\Server::class, 'co\server');
+class_alias(\Swoole\Coroutine\Server\Connection::class, 'co\server\connection');
 class_alias(\Swoole\Coroutine\Socket::class, 'co\socket');

@@ -10,6 +10,7 @@ pub mod coroutine;
 pub mod coroutine_client;
 pub mod coroutine_context;
 pub mod coroutine_iterator;
+pub mod coroutine_server;
 pub mod coroutine_socket;
 mod coroutine_socket_io;
 mod coroutine_socket_options;
@@ -79,6 +80,8 @@ pub static CLASSES: &[&Class] = &[
     &exception::SOCKET,
     &coroutine_socket::CLASS,
     &coroutine_client::CLASS,
+    &coroutine_server::CLASS,
+    &coroutine_server::CONNECTION_CLASS,
     &client::CLASS,
     &exception::CLIENT,
     &process::CLASS,
