@@ -33,6 +33,7 @@ static MODULE: zend::Module = zend::Module {
     classes: class::CLASSES,
     functions: &[
         class::functions::FUNCTIONS,
+        class::coroutine_library::FUNCTIONS,
         class::coroutine::FUNCTIONS,
         class::coroutine_socket::FUNCTIONS,
         class::client_select::FUNCTIONS,

@@ -2,6 +2,8 @@
 
 pub mod async_functions;
 pub mod atomic;
+pub mod barrier;
+pub mod channel;
 pub mod client;
 pub mod client_select;
 mod client_type;
@@ -11,6 +13,8 @@ pub mod coroutine_client;
 pub mod coroutine_context;
 pub mod coroutine_iterator;
 pub mod coroutine_server;
+pub mod coroutine_library;
+pub mod coroutine_lock;
 pub mod coroutine_socket;
 mod coroutine_socket_io;
 mod coroutine_socket_options;
@@ -46,6 +50,7 @@ pub mod server_task_result;
 mod server_tasks;
 pub mod table;
 pub mod timer;
+pub mod wait_group;
 
 pub use server_sessions::ENDED;
 
@@ -74,6 +79,10 @@ pub static CLASSES: &[&Class] = &[
     &http_request::CLASS,
     &http_cookie::CLASS,
     &http_response::CLASS,
+    &channel::CLASS,
+    &coroutine_lock::CLASS,
+    &wait_group::CLASS,
+    &barrier::CLASS,
     &coroutine::CLASS,
     &coroutine_context::CLASS,
     &coroutine_iterator::CLASS,

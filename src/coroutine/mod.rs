@@ -11,6 +11,7 @@
 //! | `instance` | one coroutine: identity, deferred callbacks, context, its end |
 //! | `ready` | the ready queue and the wakers |
 //! | `join` | waiting for the end of others |
+//! | `waiter` | waiting for a sign of another coroutine: channels, locks, barriers |
 //! | `run_loop` | the loop of a script: `Coroutine\run()`, the end of a script, the deadlock report |
 //! | `options` | `Coroutine::set()` |
 //! | `preempt` | who computes for too long |
@@ -24,6 +25,7 @@ mod preempt;
 mod ready;
 mod run_loop;
 mod scheduler;
+mod waiter;
 
 pub use exit::set_in_server;
 pub use instance::{Cid, Coroutine, Interrupt, State};
@@ -39,6 +41,7 @@ pub use scheduler::{
     Cancelled, Keep, SpawnError, SpawnOutcome, all, await_in_coroutine, current, current_cid, fate, find, in_coroutine,
     interrupt, last_cid, live, park, peak, resume_parked, set_fate, spawn, spawn_with, wait, wake_loop,
 };
+pub use waiter::Waiter;
 
 use crate::signals;
 use std::task::Context;

@@ -193,6 +193,18 @@ pub fn park(coroutine: &Rc<Coroutine>) -> Result<(), Cancelled> {
     Ok(())
 }
 
+/// Suspends `coroutine`, the running one, once; it waits for other coroutines, which continue it by [`continue_now`] or its waker. It may
+/// also be continued for no reason (a late wake): look and suspend again.
+pub(super) fn suspend(coroutine: &Rc<Coroutine>) -> Result<(), Cancelled> {
+    pause(coroutine, State::Waiting, Keep::Nothing)
+}
+
+/// Continues a waiting coroutine at once, past the queue; control comes back when it suspends again or ends.
+pub(super) fn continue_now(coroutine: &Rc<Coroutine>) -> Result<(), Bailout> {
+    debug_assert_eq!(coroutine.state(), State::Waiting);
+    SCHEDULER.with(|scheduler| scheduler.resume(coroutine))
+}
+
 /// Suspends the running coroutine once.
 fn pause(coroutine: &Rc<Coroutine>, state: State, keep: Keep) -> Result<(), Cancelled> {
     if coroutine.interrupt.get() == Some(Interrupt::Unwind) {

@@ -66,6 +66,24 @@ pub fn throw_value_error(message: &str) -> Raised {
     throw_entry(unsafe { sys::zend_ce_value_error }, 0, message)
 }
 
+/// Throws PHP's `BadMethodCallException`.
+pub fn throw_bad_method_call(message: &str) -> Raised {
+    // SAFETY: set by SPL, which is part of every PHP, before any module starts.
+    throw_entry(unsafe { sys::spl_ce_BadMethodCallException }, 0, message)
+}
+
+/// Throws PHP's `InvalidArgumentException`.
+pub fn throw_invalid_argument(message: &str) -> Raised {
+    // SAFETY: as above.
+    throw_entry(unsafe { sys::spl_ce_InvalidArgumentException }, 0, message)
+}
+
+/// Throws PHP's `RuntimeException`.
+pub fn throw_runtime(message: &str) -> Raised {
+    // SAFETY: as above.
+    throw_entry(unsafe { sys::spl_ce_RuntimeException }, 0, message)
+}
+
 /// Throws an object again, or one made by [`Class::instantiate`].
 pub fn throw_object(exception: Object) -> Raised {
     let mut raw = super::Zv::from(exception).into_raw();

@@ -59,7 +59,8 @@ pub use callable::Callable;
 pub use class::{Class, Constant, Function, abstract_method, method, method_with_extra_args};
 pub use error::{
     Outcome, Raised, deprecated, exception_pending, fatal, is_exit, notice, report_uncaught, take_exception, throw,
-    throw_argument_count_error, throw_error, throw_object, throw_type_error, throw_value_error, user_warning, warning,
+    throw_argument_count_error, throw_bad_method_call, throw_error, throw_invalid_argument, throw_object,
+    throw_runtime, throw_type_error, throw_value_error, user_warning, warning,
 };
 pub use ini::{Access, Ini, ini_bool, ini_float, ini_int, ini_string};
 pub use module::Module;

@@ -240,6 +240,9 @@ unsafe extern "C" {
     pub static mut zend_ce_error: *mut zend_class_entry;
     pub static mut zend_ce_type_error: *mut zend_class_entry;
     pub static mut zend_ce_value_error: *mut zend_class_entry;
+    pub static mut spl_ce_BadMethodCallException: *mut zend_class_entry;
+    pub static mut spl_ce_InvalidArgumentException: *mut zend_class_entry;
+    pub static mut spl_ce_RuntimeException: *mut zend_class_entry;
 
     fn rswoole_layout(count: *mut usize) -> *const LayoutRow;
 }
