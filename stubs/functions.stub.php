@@ -158,6 +158,10 @@ namespace Co
 
 namespace Swoole\Coroutine
 {
+    function batch(array $tasks, float $timeout = -1.0): array
+    {
+    }
+
     function deadlock_check()
     {
     }
@@ -167,6 +171,14 @@ namespace Swoole\Coroutine
     }
 
     function go(callable $fn, ...$args)
+    {
+    }
+
+    function map(array $list, callable $fn, float $timeout = -1.0): array
+    {
+    }
+
+    function parallel(int $n, callable $fn): void
     {
     }
 

@@ -11,12 +11,10 @@ const NOT_BUILT = [
         'setTimeLimit', 'statvfs', 'wait', 'waitEvent', 'waitPid', 'waitSignal', 'writeFile'],
 ];
 
-const CLASSES = ['Swoole\Server', 'Swoole\Server\Port', 'Swoole\Connection\Iterator', 'Swoole\Server\Event', 'Swoole\Server\StatusInfo',
-    'Swoole\Server\Task', 'Swoole\Server\TaskResult', 'Swoole\Server\PipeMessage', 'Swoole\Server\Packet',
-    'Swoole\Http\Server', 'Swoole\Http\Request', 'Swoole\Http\Response', 'Swoole\Http\Cookie',
 const CLASSES = ['Swoole\Table', 'Swoole\Atomic', 'Swoole\Atomic\Long', 'Swoole\Lock', 'Swoole\Coroutine\Lock', 'Swoole\Coroutine\Channel',
     'Swoole\Server', 'Swoole\Server\Port', 'Swoole\Connection\Iterator', 'Swoole\Server\Event', 'Swoole\Server\StatusInfo',
-    'Swoole\Server\Task', 'Swoole\Server\TaskResult', 'Swoole\Server\PipeMessage',
+    'Swoole\Server\Task', 'Swoole\Server\TaskResult', 'Swoole\Server\PipeMessage', 'Swoole\Server\Packet',
+    'Swoole\Http\Server', 'Swoole\Http\Request', 'Swoole\Http\Response', 'Swoole\Http\Cookie',
     'Swoole\Process', 'Swoole\Exception', 'Swoole\Error', 'Swoole\ExitException', 'Swoole\Coroutine', 'Swoole\Coroutine\Context',
     'Swoole\Coroutine\Socket', 'Swoole\Coroutine\Socket\Exception', 'Swoole\Coroutine\Client', 'Swoole\Client', 'Swoole\Client\Exception',
     'Swoole\Coroutine\Iterator', 'Swoole\Coroutine\CanceledException', 'Swoole\Coroutine\TimeoutException',

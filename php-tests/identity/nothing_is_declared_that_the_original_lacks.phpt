@@ -3,11 +3,10 @@ What the module declares is part of the public API of the original, to the lette
 --FILE--
 <?php
 require __DIR__ . '/../include/api.php';
-// PHP code of the original's library, and so no part of its module: native classes and functions here.
-const LIBRARY = ['Swoole\Coroutine\WaitGroup', 'Swoole\Coroutine\Barrier', 'Swoole\Constant', 'Swoole\Http\Status', 'swoole_table'];
 $module = new ReflectionExtension('swoole');
 // Classes of the original's library, which is PHP code and no part of its module.
-const LIBRARY = ['Swoole\\Coroutine\\Server', 'Swoole\\Coroutine\\Server\\Connection'];
+const LIBRARY = ['Swoole\\Coroutine\\Server', 'Swoole\\Coroutine\\Server\\Connection', 'co\\server', 'co\\server\\connection',
+    'Swoole\\Coroutine\\WaitGroup', 'Swoole\\Coroutine\\Barrier', 'Swoole\\Constant', 'Swoole\\Http\\Status', 'swoole_table'];
 foreach ($module->getClasses() as $name => $class) {
     if (str_starts_with($class->getName(), 'Rswoole') || in_array($class->getName(), LIBRARY, true)) {
         continue; // the self-test of a debug build
