@@ -13,6 +13,7 @@ mod length;
 mod length_function;
 mod mqtt;
 mod raw;
+pub mod websocket;
 
 use std::fmt;
 
