@@ -1,10 +1,10 @@
 //! How `Swoole\Http\Response` sends: `write`, `end`, `sendfile`, `redirect`. Must not decide what headers mean.
 
 use std::future::poll_fn;
-use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::FileExt;
 
-use rswoole_engine::worker::SendError;
+use rswoole_engine::worker::{OutgoingFile, SendError};
 
 use super::http_response::{COOKIE, HEADER, ResponseData, TRAILER, refuse, usable};
 use crate::coroutine;
@@ -261,7 +261,7 @@ pub fn sendfile(call: &mut Call<'_>) -> Outcome<bool> {
     if exchange.facts.is_head || length == 0 {
         return Ok(sent(exchange.finish([&head, &[]], exchange.after(sending.closes()))));
     }
-    send_file(&sending, file, &head, offset, length)
+    send_file(&sending, file, name, &head, (offset, length))
 }
 
 /// Where in the file; no length means: to its end.
@@ -275,37 +275,48 @@ fn window(size: u64, offset: i64, length: i64) -> Option<(u64, u64)> {
     }
 }
 
-/// In pieces, so that memory stays bounded however large the file is.
-fn send_file(sending: &Sending<'_>, file: std::fs::File, head: &[u8], offset: u64, length: u64) -> Outcome<bool> {
-    use std::io::{Seek, SeekFrom};
+/// A small file goes with its head, a larger one by sendfile(2) between head and end.
+fn send_file(
+    sending: &Sending<'_>,
+    file: std::fs::File,
+    name: &[u8],
+    head: &[u8],
+    (offset, length): (u64, u64),
+) -> Outcome<bool> {
     let exchange = sending.exchange;
-    let mut file = file;
-    if file.seek(SeekFrom::Start(offset)).is_err() {
+    let after = exchange.after(sending.closes());
+    if length <= SMALL {
+        let mut body = vec![0; length as usize];
+        return match file.read_exact_at(&mut body, offset) {
+            Ok(()) => Ok(sent(exchange.finish([head, &body], after))),
+            Err(error) => {
+                errors::set_last(error.raw_os_error().unwrap_or(libc::EIO).into());
+                Ok(false)
+            }
+        };
+    }
+    exchange.stage.set(Stage::Measured(length));
+    if !send_part(exchange, [head, &[]])? {
         return Ok(false);
     }
-    let mut file = file.take(length);
-    let mut piece = vec![0; PIECE.min(length as usize)];
-    let mut left = length;
-    let mut head = head;
-    while left > 0 {
-        let wanted = piece.len().min(left as usize);
-        if let Err(error) = file.read_exact(&mut piece[..wanted]) {
-            errors::set_last(error.raw_os_error().unwrap_or(libc::EIO).into());
-            // The promised length can not be met: the client must see a broken answer, not a short one.
-            let _ = exchange.finish([&[], &[]], rswoole_engine::worker::After::Close);
-            return Ok(false);
+    let mut file = OutgoingFile { file: file.into(), offset, length, path: name.to_vec() };
+    loop {
+        let copy = file.file.try_clone();
+        match exchange.gateway().send_file(exchange.session, file) {
+            Ok(()) => return Ok(sent(exchange.finish([&[], &[]], after))),
+            Err(SendError::BufferFull) if coroutine::in_coroutine() => {
+                let Ok(copy) = copy else { return Ok(false) };
+                file = OutgoingFile { file: copy, offset, length, path: name.to_vec() };
+                let gateway = exchange.gateway();
+                let room = coroutine::await_in_coroutine(poll_fn(|cx| gateway.poll_sendable(exchange.session, cx)));
+                if let Err(cancelled) = room {
+                    return cancelled.reply(false);
+                }
+            }
+            Err(error) => return Ok(sent(Err(error))),
         }
-        left -= wanted as u64;
-        if left == 0 {
-            return Ok(sent(exchange.finish([head, &piece[..wanted]], exchange.after(sending.closes()))));
-        }
-        exchange.stage.set(Stage::Measured(left));
-        if !send_part(exchange, [head, &piece[..wanted]])? {
-            return Ok(false);
-        }
-        head = &[];
     }
-    Ok(true)
 }
 
-const PIECE: usize = 256 << 10;
+/// What one read and one message carry.
+const SMALL: u64 = 32 << 10;

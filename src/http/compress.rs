@@ -19,13 +19,20 @@ pub fn body(
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Coding {
+    Brotli,
     Gzip,
     Deflate,
+    Zstd,
 }
+
+/// In the order of preference, which is the original's.
+const CODINGS: [Coding; 4] = [Coding::Brotli, Coding::Gzip, Coding::Deflate, Coding::Zstd];
 
 impl Coding {
     fn name(self) -> &'static str {
         match self {
+            Coding::Brotli => "br",
+            Coding::Zstd => "zstd",
             Coding::Gzip => "gzip",
             Coding::Deflate => "deflate",
         }
@@ -35,8 +42,15 @@ impl Coding {
         use flate2::Compression;
         use std::io::Write;
         let out = Vec::with_capacity(body.len() / 2 + 64);
-        let level = Compression::new(level.clamp(1, 9));
+        let quality = level.clamp(1, 9);
+        let level = Compression::new(quality);
         match self {
+            Coding::Brotli => {
+                let mut packer = brotli::CompressorWriter::new(out, 4096, quality, BROTLI_WINDOW);
+                packer.write_all(body).ok()?;
+                Some(packer.into_inner())
+            }
+            Coding::Zstd => zstd::bulk::compress(body, quality as i32).ok(),
             Coding::Gzip => {
                 let mut packer = flate2::write::GzEncoder::new(out, level);
                 packer.write_all(body).ok()?;
@@ -63,8 +77,11 @@ fn choose(accepted: &[u8]) -> Option<Coding> {
             named && weight.is_none_or(|weight| weight.parse::<f32>().is_ok_and(|weight| weight > 0.0))
         })
     };
-    [Coding::Gzip, Coding::Deflate].into_iter().find(|coding| accepts(coding.name()))
+    CODINGS.into_iter().find(|coding| accepts(coding.name()))
 }
+
+/// As large as the format allows to be common: 4 MiB.
+const BROTLI_WINDOW: u32 = 22;
 
 fn is_compressible(kind: &[u8], settings: &CompressionSettings) -> bool {
     let kind = kind.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
@@ -91,7 +108,9 @@ mod tests {
     #[test]
     fn the_client_chooses_what_it_gets() {
         for (accepted, coding) in [
-            ("gzip, deflate, br", Some(Coding::Gzip)),
+            ("gzip, deflate, br", Some(Coding::Brotli)),
+            ("gzip, br;q=0", Some(Coding::Gzip)),
+            ("ZSTD", Some(Coding::Zstd)),
             ("deflate", Some(Coding::Deflate)),
             ("gzip;q=0, deflate;q=0.5", Some(Coding::Deflate)),
             ("identity", None),
