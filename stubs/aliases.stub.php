@@ -8,6 +8,7 @@ class_alias(\Swoole\Coroutine\Channel::class, 'co\channel');
 class_alias(\Swoole\Coroutine\Client::class, 'co\client');
 class_alias(\Swoole\Coroutine\Context::class, 'co\context');
 class_alias(\Swoole\Coroutine\Iterator::class, 'co\iterator');
+class_alias(\Swoole\Coroutine\Scheduler::class, 'co\scheduler');
 class_alias(\Swoole\Coroutine\Server::class, 'co\server');
 class_alias(\Swoole\Coroutine\Server\Connection::class, 'co\server\connection');
 class_alias(\Swoole\Coroutine\Socket::class, 'co\socket');

@@ -17,7 +17,7 @@ const CLASSES = ['Swoole\Table', 'Swoole\Atomic', 'Swoole\Atomic\Long', 'Swoole\
     'Swoole\Http\Server', 'Swoole\Http\Request', 'Swoole\Http\Response', 'Swoole\Http\Cookie',
     'Swoole\Process', 'Swoole\Exception', 'Swoole\Error', 'Swoole\ExitException', 'Swoole\Coroutine', 'Swoole\Coroutine\Context',
     'Swoole\Coroutine\Socket', 'Swoole\Coroutine\Socket\Exception', 'Swoole\Coroutine\Client', 'Swoole\Client', 'Swoole\Client\Exception',
-    'Swoole\Coroutine\Iterator', 'Swoole\Coroutine\CanceledException', 'Swoole\Coroutine\TimeoutException',
+    'Swoole\Coroutine\Iterator', 'Swoole\Coroutine\Scheduler', 'Swoole\Coroutine\CanceledException', 'Swoole\Coroutine\TimeoutException',
     'Swoole\Timer', 'Swoole\Timer\Iterator', 'Swoole\Event'];
 
 foreach (CLASSES as $name) {

@@ -14,6 +14,7 @@ pub mod coroutine_context;
 pub mod coroutine_iterator;
 pub mod coroutine_library;
 pub mod coroutine_lock;
+pub mod coroutine_scheduler;
 pub mod coroutine_server;
 pub mod coroutine_socket;
 mod coroutine_socket_io;
@@ -86,6 +87,7 @@ pub static CLASSES: &[&Class] = &[
     &coroutine::CLASS,
     &coroutine_context::CLASS,
     &coroutine_iterator::CLASS,
+    &coroutine_scheduler::CLASS,
     &exception::SOCKET,
     &coroutine_socket::CLASS,
     &coroutine_client::CLASS,

@@ -34,7 +34,7 @@ pub use preempt::arm as arm_preemption;
 pub(crate) use ready::{ReadyQueue, Ticket};
 pub(crate) use run_loop::inside_runtime;
 pub use run_loop::{
-    at_shutdown, begin, deadlock_report, dispatch, drive_until, drop_loop, forget_after_fork, loop_created, run,
+    Job, at_shutdown, begin, deadlock_report, dispatch, drive_until, drop_loop, forget_after_fork, loop_created, run,
     run_all, wait_for_events,
 };
 pub use scheduler::{
