@@ -33,6 +33,9 @@ static MODULE: zend::Module = zend::Module {
     classes: class::CLASSES,
     functions: &[
         class::functions::FUNCTIONS,
+        class::inspect_functions::FUNCTIONS,
+        class::text_functions::FUNCTIONS,
+        class::table::FUNCTIONS,
         class::coroutine_library::FUNCTIONS,
         class::coroutine::FUNCTIONS,
         class::coroutine_socket::FUNCTIONS,

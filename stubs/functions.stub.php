@@ -44,6 +44,14 @@ namespace
     {
     }
 
+    function swoole_error_log(int $level, string $msg): void
+    {
+    }
+
+    function swoole_error_log_ex(int $level, int $error, string $msg): void
+    {
+    }
+
     function swoole_event_add(mixed $fd, ?callable $read_callback = null, ?callable $write_callback = null, int $events = \SWOOLE_EVENT_READ): int|false
     {
     }
@@ -88,6 +96,34 @@ namespace
     {
     }
 
+    function swoole_get_local_ip(int $family = \AF_INET): array
+    {
+    }
+
+    function swoole_get_local_mac(): array
+    {
+    }
+
+    function swoole_get_object_by_handle(int $handle): object|false
+    {
+    }
+
+    function swoole_get_objects(): array|false
+    {
+    }
+
+    function swoole_get_vm_status(): array
+    {
+    }
+
+    function swoole_hashcode(string $data, int $type = 0): int|false
+    {
+    }
+
+    function swoole_ignore_error(int $error): void
+    {
+    }
+
     function swoole_last_error(): int
     {
     }
@@ -101,6 +137,18 @@ namespace
     }
 
     function swoole_strerror(int $errno, int $error_type = \SWOOLE_STRERROR_SYSTEM): string
+    {
+    }
+
+    function swoole_substr_json_decode(string $str, int $offset, int $length = 0, bool $associative = false, int $depth = 512, int $flags = 0): mixed
+    {
+    }
+
+    function swoole_substr_unserialize(string $str, int $offset, int $length = 0, array $options = []): mixed
+    {
+    }
+
+    function swoole_table(int $size, string $fields): \Swoole\Table
     {
     }
 

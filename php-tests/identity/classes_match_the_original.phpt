@@ -34,7 +34,9 @@ foreach (['Co' => 'Swoole\Coroutine', 'co\context' => 'Swoole\Coroutine\Context'
         echo "$alias does not stand for $name\n";
     }
 }
-foreach (['go', 'defer', 'swoole_coroutine_create', 'swoole_coroutine_defer', 'swoole_coroutine_socketpair', 'swoole_client_select', 'swoole_select', 'swoole_version', 'swoole_cpu_num', 'swoole_last_error',
+foreach (['swoole_get_local_ip', 'swoole_get_local_mac', 'swoole_error_log', 'swoole_error_log_ex', 'swoole_ignore_error', 'swoole_get_objects',
+    'swoole_get_object_by_handle', 'swoole_get_vm_status', 'swoole_hashcode', 'swoole_substr_unserialize', 'swoole_substr_json_decode',
+    'go', 'defer', 'swoole_coroutine_create', 'swoole_coroutine_defer', 'swoole_coroutine_socketpair', 'swoole_client_select', 'swoole_select', 'swoole_version', 'swoole_cpu_num', 'swoole_last_error',
     'swoole_errno', 'swoole_strerror', 'swoole_set_process_name'] as $name) {
     compare_function($name);
 }

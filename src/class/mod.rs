@@ -8,6 +8,7 @@ pub mod client;
 pub mod client_select;
 mod client_type;
 pub mod connection_iterator;
+pub mod constant;
 pub mod coroutine;
 pub mod coroutine_client;
 pub mod coroutine_context;
@@ -29,6 +30,8 @@ pub mod http_request;
 pub mod http_response;
 mod http_response_send;
 pub mod http_server;
+pub mod http_status;
+pub mod inspect_functions;
 pub mod lock;
 pub mod port;
 pub mod process;
@@ -50,6 +53,7 @@ pub mod server_task;
 pub mod server_task_result;
 mod server_tasks;
 pub mod table;
+pub mod text_functions;
 pub mod timer;
 pub mod wait_group;
 
@@ -76,6 +80,8 @@ pub static CLASSES: &[&Class] = &[
     &atomic::LONG,
     &lock::CLASS,
     &table::CLASS,
+    &constant::CLASS,
+    &http_status::CLASS,
     &http_server::CLASS,
     &http_request::CLASS,
     &http_cookie::CLASS,

@@ -42,6 +42,7 @@ mod lazy;
 mod module;
 mod native;
 mod object;
+pub mod objects;
 mod process;
 mod registration;
 mod signature;

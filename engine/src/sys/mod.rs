@@ -11,6 +11,7 @@ pub mod eventfd;
 pub mod forks;
 pub mod futex;
 pub mod incarnation;
+pub mod interfaces;
 pub mod limits;
 pub mod mapping;
 pub mod message_queue;
