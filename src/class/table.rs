@@ -115,7 +115,7 @@ fn construct(call: &mut Call<'_>) -> Outcome<()> {
         return Err(throw_error(r"Constructor of Swoole\Table can only be called once"));
     }
     // The original reads the number as unsigned: a negative one is a very big one.
-    let asked = call.int(0).cast_unsigned().min(u64::from(MAX_SIZE)) as u32;
+    let asked = (call.int(0) as u64).min(u64::from(MAX_SIZE)) as u32;
     let conflict = call.opt_float(1).unwrap_or(0.2);
     state.stage.replace(Stage::Planned(Plan { size: bucket_count(asked), conflict, schema: Schema::default() }));
     Ok(())

@@ -20,7 +20,7 @@ fn hashcode(call: &mut Call<'_>) -> Zv {
     match call.opt_int(1).unwrap_or(0) {
         0 => {
             let hash = data.iter().fold(5381u64, |hash, byte| hash.wrapping_mul(33).wrapping_add(u64::from(*byte)));
-            Zv::int((hash | 1 << 63).cast_signed())
+            Zv::int((hash | 1 << 63) as i64)
         }
         1 => Zv::int(one_at_a_time(data).into()),
         _ => Zv::bool(false),

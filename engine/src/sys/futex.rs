@@ -21,7 +21,7 @@ pub enum Waited {
 pub fn wait(word: &AtomicU32, expected: u32, limit: Option<Duration>) -> Waited {
     let limit = limit.map(|limit| libc::timespec {
         tv_sec: libc::time_t::try_from(limit.as_secs()).unwrap_or(libc::time_t::MAX),
-        tv_nsec: libc::c_long::from(limit.subsec_nanos().cast_signed()),
+        tv_nsec: libc::c_long::from(limit.subsec_nanos() as i32),
     });
     let time = limit.as_ref().map_or(ptr::null(), ptr::from_ref);
     // SAFETY: the word is a live, aligned u32; the kernel only reads it and the time.

@@ -32,7 +32,7 @@ fn learn() -> u64 {
         Ok((_, started)) => started,
         Err(_) => 0,
     };
-    let token = u64::from(started) << 32 | u64::from(pid.0.cast_unsigned());
+    let token = u64::from(started) << 32 | u64::from(pid.0 as u32);
     OWN.store(token, Ordering::Relaxed);
     token
 }
@@ -46,7 +46,7 @@ pub fn is_alive(token: u64) -> bool {
     if token == self::token() {
         return true;
     }
-    let pid = Pid((token as u32).cast_signed());
+    let pid = Pid(token as i32);
     let started = (token >> 32) as u32;
     match stat(pid) {
         Ok((state, now)) => !matches!(state, b'Z' | b'X' | b'x') && (started == 0 || now == started),
@@ -98,7 +98,7 @@ mod tests {
             Fork::Child => exit_now(0),
             Fork::Parent(pid) => {
                 let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
-                while is_alive(u64::from(pid.0.cast_unsigned())) {
+                while is_alive(u64::from(pid.0 as u32)) {
                     assert!(std::time::Instant::now() < deadline);
                     std::thread::yield_now();
                 }

@@ -26,8 +26,8 @@ pub fn addresses() -> io::Result<Vec<(String, InterfaceAddress)>> {
     unsafe {
         while let Some(entry) = next.as_ref() {
             next = entry.ifa_next;
-            let loopback = entry.ifa_flags & libc::IFF_LOOPBACK.cast_unsigned() != 0;
-            if loopback || entry.ifa_flags & libc::IFF_UP.cast_unsigned() == 0 || entry.ifa_addr.is_null() {
+            let loopback = entry.ifa_flags & libc::IFF_LOOPBACK as u32 != 0;
+            if loopback || entry.ifa_flags & libc::IFF_UP as u32 == 0 || entry.ifa_addr.is_null() {
                 continue;
             }
             if let Some(address) = read(entry.ifa_addr) {

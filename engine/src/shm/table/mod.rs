@@ -166,7 +166,7 @@ impl Table {
         };
         let old = self.rows.number(row, column);
         let sum = match by {
-            Number::Int(by) => Number::Int(old.cast_signed().wrapping_add(by)),
+            Number::Int(by) => Number::Int((old as i64).wrapping_add(by)),
             Number::Float(by) => Number::Float(f64::from_bits(old) + by),
         };
         let value = match sum {

@@ -197,7 +197,7 @@ impl Rows {
     pub fn write(&self, row: RowRef, column: &Column, value: Value<'_>) {
         let first = HEAD + column.at;
         match value {
-            Value::Int(value) => self.word(row, first).store(value.cast_unsigned(), Relaxed),
+            Value::Int(value) => self.word(row, first).store(value as u64, Relaxed),
             Value::Float(value) => self.word(row, first).store(value.to_bits(), Relaxed),
             Value::Str(bytes) => {
                 let bytes = &bytes[..bytes.len().min(column.capacity())];

@@ -25,7 +25,7 @@ impl Snapshot {
     pub fn value(&self, column: &Column) -> Value<'_> {
         let number = self.word(column.at);
         match column.kind {
-            ColumnKind::Int => Value::Int(number.cast_signed()),
+            ColumnKind::Int => Value::Int(number as i64),
             ColumnKind::Float => Value::Float(f64::from_bits(number)),
             ColumnKind::Str(capacity) => {
                 let start = (column.at + 1) * 8;
