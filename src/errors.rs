@@ -25,6 +25,11 @@ pub mod code {
     pub const SESSION_NOT_EXIST: i64 = 1005;
     pub const SESSION_INVALID_ID: i64 = 1006;
     pub const OUTPUT_BUFFER_OVERFLOW: i64 = 1009;
+    pub const SSL_NOT_READY: i64 = 1011;
+    pub const SSL_EMPTY_PEER_CERTIFICATE: i64 = 1013;
+    pub const SSL_VERIFY_FAILED: i64 = 1014;
+    pub const SSL_RESET: i64 = 1017;
+    pub const SSL_HANDSHAKE_FAILED: i64 = 1018;
     pub const PACKAGE_LENGTH_TOO_LARGE: i64 = 1201;
     pub const PACKAGE_LENGTH_NOT_FOUND: i64 = 1202;
     pub const DATA_LENGTH_TOO_LARGE: i64 = 1203;

@@ -48,7 +48,8 @@ pub fn throw(error: &SettingError) -> Raised {
     zend::throw(&exception::EXCEPTION, crate::errors::code::INVALID_PARAMS, &error.to_string())
 }
 
-fn convert(value: &Zv) -> Value {
+/// A value as the engine sees it.
+pub fn convert(value: &Zv) -> Value {
     match value.kind() {
         Kind::Null | Kind::Resource => Value::Null,
         Kind::Bool => Value::Bool(value.to_bool()),

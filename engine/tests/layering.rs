@@ -31,6 +31,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("unsafe", &["sys", "shm"]),
     ("tokio", &["net", "reactor", "worker"]),
     ("socket2", &["net"]),
+    ("openssl", &["net"]),
     ("ext_php_rs", &[]),
 ];
 

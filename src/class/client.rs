@@ -12,7 +12,7 @@ use rswoole_engine::sys::socket_io::Name;
 
 use super::client_type::{self, ClientType};
 use super::coroutine_client::merged;
-use super::coroutine_socket as socket_class;
+use super::{coroutine_socket as socket_class, tls_options};
 use crate::errors::{self, code};
 use crate::socket::{CoSocket, Done, Failure, Host, Limit, Stop};
 use crate::zend::{self, Array, Call, Class, Constant, Native, Object, Outcome, Raised, Slot, Zv, method};
@@ -60,9 +60,9 @@ pub static CLASS: Class = Class::new(r"Swoole\Client")
         method("public function sendfile(string $filename, int $offset = 0, int $length = 0): bool", sendfile),
         method("public function sendto(string $ip, int $port, string $data): bool", sendto),
         method("public function shutdown(int $how): bool", shutdown),
-        method("public function enableSSL(?callable $onSslReady = null): bool", without_tls),
-        method("public function getPeerCert(): string|bool", without_tls),
-        method("public function verifyPeerCert(): bool", without_tls),
+        method("public function enableSSL(?callable $onSslReady = null): bool", enable_ssl),
+        method("public function getPeerCert(): string|bool", peer_certificate),
+        method("public function verifyPeerCert(): bool", verify_peer),
         method("public function isConnected(): bool", is_connected),
         method("public function getsockname(): array|false", own_name),
         method("public function getpeername(): array|false", peer_name),
@@ -193,6 +193,10 @@ fn open(call: &Call<'_>, kind: ClientType) -> Outcome<Option<Rc<CoSocket>>> {
         }
     };
     let options = call.this().slot(SETTING).as_array().cloned().unwrap_or_default();
+    if !client_type::secure(&socket, kind, &options)? {
+        tell(call.this(), &Failure::code(code::OPERATION_NOT_SUPPORT));
+        return Ok(None);
+    }
     if !client_type::prepare(&socket, &options)? {
         return Ok(None);
     }
@@ -216,10 +220,6 @@ fn connect(call: &mut Call<'_>) -> Outcome<Zv> {
     }
     if kind.domain != libc::AF_UNIX && !(1..=65535).contains(&port) {
         return refuse(code::PHP_FATAL_ERROR, "The port is invalid");
-    }
-    if kind.ssl {
-        call.this().set_slot(ERR_CODE, code::OPERATION_NOT_SUPPORT);
-        return refuse(code::OPERATION_NOT_SUPPORT, "this version of rswoole does not have TLS for clients yet");
     }
     if kind.keep && take_kept(call, kind, host, port) {
         return Ok(true.into());
@@ -369,9 +369,65 @@ fn shutdown(call: &mut Call<'_>) -> Outcome<Zv> {
     operate(call, |_| "shutdown() failed".to_owned(), |socket| socket.shutdown(call.int(0)).map(|()| true))
 }
 
-fn without_tls(call: &mut Call<'_>) -> Outcome<Zv> {
-    call.this().set_slot(ERR_CODE, code::OPERATION_NOT_SUPPORT);
-    refuse(code::OPERATION_NOT_SUPPORT, "this version of rswoole does not have TLS for clients yet")
+/// Goes over to TLS on the open connection (STARTTLS). The callback is for a client that does not block, which this is not.
+fn enable_ssl(call: &mut Call<'_>) -> Outcome<Zv> {
+    let options = call.this().slot(SETTING).as_array().cloned().unwrap_or_default();
+    if call.native::<State>().socket().is_some_and(|socket| socket.is_secure()) {
+        return refuse(code::PHP_FATAL_ERROR, "SSL has been enabled");
+    }
+    operate(
+        call,
+        |_| "enableSSL() failed".to_owned(),
+        |socket| {
+            let settings = tls_options::of(&options).map_err(Stop::Raised)?;
+            socket.start_tls(settings, &Limit::new(0.0, socket.timeouts.get().connect)).map(|()| true)
+        },
+    )
+}
+
+/// True while the connection is there and under TLS; else a warning has said what is missing.
+fn is_secure(call: &Call<'_>) -> Outcome<bool> {
+    match call.native::<State>().socket() {
+        Some(socket) if !socket.is_secure() => {
+            refuse(code::SSL_NOT_READY, "SSL is not ready").map(|_| false)
+        }
+        _ => Ok(true),
+    }
+}
+
+fn peer_certificate(call: &mut Call<'_>) -> Outcome<Zv> {
+    if !is_secure(call)? {
+        return Ok(Zv::bool(false));
+    }
+    operate(
+        call,
+        |_| "getPeerCert() failed".to_owned(),
+        |socket| match socket.peer_certificate()? {
+            Some(pem) => Ok(Zv::str(pem)),
+            None => Err(Stop::code(code::SSL_EMPTY_PEER_CERTIFICATE)),
+        },
+    )
+}
+
+fn verify_peer(call: &mut Call<'_>) -> Outcome<Zv> {
+    if !is_secure(call)? {
+        return Ok(Zv::bool(false));
+    }
+    let Some(socket) = call.native::<State>().socket() else {
+        return operate(call, |_| String::new(), |_| Ok(false));
+    };
+    // A certificate that is not trusted is an answer, not a failure: no warning.
+    match socket.verify_peer(false) {
+        Ok(()) => {
+            errors::set_last(0);
+            Ok(true.into())
+        }
+        Err(Stop::Failed(failure)) => {
+            tell(call.this(), &failure);
+            Ok(Zv::bool(false))
+        }
+        Err(Stop::Raised(raised)) => Err(raised),
+    }
 }
 
 fn is_connected(call: &mut Call<'_>) -> bool {

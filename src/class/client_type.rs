@@ -3,7 +3,7 @@
 use crate::socket::CoSocket;
 use crate::zend::{self, Array, Outcome, Raised, throw_type_error};
 
-use super::framing_options;
+use super::{framing_options, tls_options};
 
 const SSL: i64 = 512;
 const ASYNC: i64 = 1024;
@@ -45,8 +45,7 @@ impl ClientType {
 }
 
 /// Options of features that are not built.
-const NOT_BUILT: [(&str, &str); 4] =
-    [("ssl_", "TLS"), ("open_ssl", "TLS"), ("socks5_", "SOCKS5 proxies"), ("http_proxy_", "HTTP proxies")];
+const NOT_BUILT: [(&str, &str); 2] = [("socks5_", "SOCKS5 proxies"), ("http_proxy_", "HTTP proxies")];
 
 /// Says of each option that it has no effect, by name.
 pub fn warn_about(options: &Array) {
@@ -60,6 +59,19 @@ pub fn warn_about(options: &Array) {
             ));
         }
     }
+}
+
+/// Gives a socket of a TLS client its `ssl_*` options. False: not for datagrams.
+pub fn secure(socket: &CoSocket, kind: ClientType, options: &Array) -> Outcome<bool> {
+    if !kind.ssl {
+        return Ok(true);
+    }
+    if !kind.is_stream() {
+        zend::warning("DTLS is not supported: SWOOLE_SSL goes with stream sockets (SWOOLE_SOCK_TCP) only");
+        return Raised::check(false);
+    }
+    socket.set_tls(Some(tls_options::of(options)?));
+    Ok(true)
 }
 
 /// Gives a new socket what the options say. False: an option is wrong, and a warning has said so.

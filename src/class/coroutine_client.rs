@@ -10,7 +10,7 @@ use std::rc::Rc;
 use rswoole_engine::sys::socket_io::Name;
 
 use super::client_type::{self, ClientType};
-use super::coroutine_socket as socket_class;
+use super::{coroutine_socket as socket_class, tls_options};
 use crate::errors::{self, code};
 use crate::socket::{CoSocket, Done, Failure, Host, Limit, Stop};
 use crate::zend::{self, Array, Call, Class, Constant, Native, Object, Outcome, Raised, Slot, Zv, method};
@@ -57,9 +57,9 @@ pub static CLASS: Class = Class::new(r"Swoole\Coroutine\Client")
         method("public function sendfile(string $filename, int $offset = 0, int $length = 0): bool", sendfile),
         method("public function sendto(string $address, int $port, string $data): bool", sendto),
         method("public function recvfrom(int $length, mixed &$address, mixed &$port = 0): string|false", recvfrom),
-        method("public function enableSSL(): bool", without_tls),
-        method("public function getPeerCert(): string|false", without_tls),
-        method("public function verifyPeerCert(bool $allow_self_signed = false): bool", without_tls),
+        method("public function enableSSL(): bool", enable_ssl),
+        method("public function getPeerCert(): string|false", peer_certificate),
+        method("public function verifyPeerCert(bool $allow_self_signed = false): bool", verify_peer),
         method("public function isConnected(): bool", is_connected),
         method("public function getsockname(): array|false", own_name),
         method("public function getpeername(): array|false", peer_name),
@@ -160,6 +160,10 @@ fn open(call: &Call<'_>, kind: ClientType) -> Outcome<Option<Rc<CoSocket>>> {
         Err(error) => return settle(call.this(), Err::<bool, _>(error.into())).map(|_| None),
     };
     let options = call.this().slot(SETTING).as_array().cloned().unwrap_or_default();
+    if !client_type::secure(&socket, kind, &options)? {
+        tell(call.this(), &Failure::code(code::OPERATION_NOT_SUPPORT));
+        return Ok(None);
+    }
     if !client_type::prepare(&socket, &options)? {
         return Ok(None);
     }
@@ -176,11 +180,6 @@ fn connect(call: &mut Call<'_>) -> Outcome<Zv> {
     }
     if kind.domain != libc::AF_UNIX && !(1..=65535).contains(&port) {
         return refuse("The port is invalid");
-    }
-    if kind.ssl {
-        zend::warning("this version of rswoole does not have TLS for coroutine clients yet");
-        tell(call.this(), &Failure::code(code::OPERATION_NOT_SUPPORT));
-        return Raised::check(Zv::bool(false));
     }
     if call.this().slot(CONNECTED).to_bool() {
         tell(call.this(), &Failure::code(libc::EISCONN.into()));
@@ -294,11 +293,28 @@ fn recvfrom(call: &mut Call<'_>) -> Outcome<Zv> {
     Ok(data)
 }
 
-fn without_tls(call: &mut Call<'_>) -> Outcome<Zv> {
-    operate(call, |_| {
-        zend::warning("this version of rswoole does not have TLS for coroutine clients yet");
-        Err::<bool, _>(Stop::code(code::OPERATION_NOT_SUPPORT))
+/// Goes over to TLS on the open connection (STARTTLS).
+fn enable_ssl(call: &mut Call<'_>) -> Outcome<Zv> {
+    let options = call.this().slot(SETTING).as_array().cloned().unwrap_or_default();
+    operate(call, |socket| {
+        if socket.is_secure() {
+            return Err(Stop::code(libc::EISCONN.into()));
+        }
+        let settings = tls_options::of(&options).map_err(Stop::Raised)?;
+        socket.start_tls(settings, &Limit::new(0.0, socket.timeouts.get().connect)).map(|()| true)
     })
+}
+
+fn peer_certificate(call: &mut Call<'_>) -> Outcome<Zv> {
+    operate(call, |socket| match socket.peer_certificate()? {
+        Some(pem) => Ok(Zv::str(pem)),
+        None => Err(Stop::code(code::SSL_EMPTY_PEER_CERTIFICATE)),
+    })
+}
+
+fn verify_peer(call: &mut Call<'_>) -> Outcome<Zv> {
+    let allow_self_signed = call.opt_bool(0).unwrap_or(false);
+    operate(call, |socket| socket.verify_peer(allow_self_signed).map(|()| true))
 }
 
 fn is_connected(call: &mut Call<'_>) -> bool {

@@ -350,11 +350,7 @@ fn peer_name(call: &mut Call<'_>) -> Outcome<Zv> {
 }
 
 fn ssl_handshake(call: &mut Call<'_>) -> Outcome<Zv> {
-    if socket_of(call)?.is_some() {
-        zend::warning("this version of rswoole does not have TLS for coroutine sockets yet");
-        tell(call.this(), &Failure::code(code::OPERATION_NOT_SUPPORT));
-    }
-    Raised::check(Zv::bool(false))
+    operate(call, |socket| socket.handshake(&Limit::new(0.0, socket.timeouts.get().connect)).map(|()| true))
 }
 
 fn pair(call: &mut Call<'_>) -> Outcome<Zv> {

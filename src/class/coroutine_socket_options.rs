@@ -3,7 +3,7 @@
 use rswoole_engine::sys::descriptor::duplicate;
 
 use super::coroutine_socket::{from_fd, socket_of};
-use super::framing_options;
+use super::{framing_options, tls_options};
 use crate::errors;
 use crate::socket::{CoSocket, Stop};
 use crate::zend::{self, Array, Call, Callable, Outcome, Raised, Zv, descriptor, throw_type_error};
@@ -138,7 +138,10 @@ pub fn set_protocol(call: &mut Call<'_>) -> Outcome<Zv> {
     let Some(options) = call.zv(0).as_array().filter(|options| !options.is_empty()) else {
         return Ok(Zv::bool(false));
     };
-    for (option, feature) in [("open_ssl", "TLS"), ("open_fastcgi_protocol", "the FastCGI framing")] {
+    if options.get("open_ssl").is_some_and(|value| value.to_bool()) {
+        socket.set_tls(Some(tls_options::of(options)?));
+    }
+    for (option, feature) in [("open_fastcgi_protocol", "the FastCGI framing")] {
         if options.get(option).is_some_and(|value| value.to_bool()) {
             zend::warning(&format!(
                 "option \"{option}\" has no effect: this version of rswoole does not have {feature} yet"

@@ -36,13 +36,15 @@ impl CoSocket {
     pub fn connect(&self, host: Host<'_>, limit: &Limit) -> Done<()> {
         let target = self.target(host, limit)?;
         match self.inner.connect(&target) {
-            Err(error) if matches!(error.raw_os_error(), Some(libc::EINPROGRESS | libc::EINTR)) => {}
-            done => return Ok(done?),
+            Err(error) if matches!(error.raw_os_error(), Some(libc::EINPROGRESS | libc::EINTR)) => {
+                if !self.blocking && !in_coroutine() {
+                    return Err(Stop::Raised(wait::outside()));
+                }
+                self.operate(Way::Write, limit, &mut |socket| socket.connected().map(Step::more))?;
+            }
+            done => done?,
         }
-        if !self.blocking && !in_coroutine() {
-            return Err(Stop::Raised(wait::outside()));
-        }
-        self.operate(Way::Write, limit, &mut |socket| socket.connected().map(Step::more))
+        if self.wants_tls() { self.handshake(limit) } else { Ok(()) }
     }
 
     pub(super) fn target(&self, host: Host<'_>, limit: &Limit) -> Done<Target> {

@@ -9,6 +9,7 @@
 //! | `wait` | who waits for the socket, and how long |
 //! | `receive`, `send`, `connect` | the operations |
 //! | `packet` | whole packets of a framing |
+//! | `tls` | TLS over the socket |
 //! | `timeouts` | `socket_timeout` and its kin of `Coroutine::set()` |
 
 mod connect;
@@ -17,6 +18,7 @@ mod packet;
 mod receive;
 mod send;
 pub mod timeouts;
+mod tls;
 mod wait;
 
 use std::cell::{Cell, RefCell};
@@ -27,6 +29,8 @@ use std::rc::Rc;
 
 use bytes::BytesMut;
 use rswoole_engine::net;
+use rswoole_engine::net::tls::TlsClient;
+use rswoole_engine::settings::TlsSettings;
 use rswoole_engine::sys::socket_io::{self, Name};
 
 pub use connect::Host;
@@ -40,7 +44,7 @@ use crate::zend::Bailout;
 use timeouts::Timeouts;
 
 pub struct CoSocket {
-    inner: net::Socket,
+    inner: Rc<net::Socket>,
     pub domain: i32,
     pub kind: i32,
     pub protocol: i32,
@@ -53,6 +57,11 @@ pub struct CoSocket {
     /// Read from the kernel, not yet by the application (`recvLine`, `recvWithBuffer`, `recvPacket`).
     buffer: RefCell<BytesMut>,
     packets: RefCell<Option<Packets>>,
+    tls: RefCell<Option<Rc<TlsClient>>>,
+    /// How TLS is to be spoken, if it is.
+    tls_settings: RefCell<Option<Rc<TlsSettings>>>,
+    /// It came from `accept`: in a handshake it is the server.
+    accepted: Cell<bool>,
 }
 
 impl CoSocket {
@@ -81,7 +90,7 @@ impl CoSocket {
 
     fn of(inner: net::Socket, domain: i32, kind: i32, protocol: i32) -> Rc<CoSocket> {
         Rc::new(CoSocket {
-            inner,
+            inner: Rc::new(inner),
             domain,
             kind,
             protocol,
@@ -91,6 +100,9 @@ impl CoSocket {
             blocking: false,
             buffer: RefCell::default(),
             packets: RefCell::new(None),
+            tls: RefCell::default(),
+            tls_settings: RefCell::default(),
+            accepted: Cell::new(false),
         })
     }
 
@@ -125,7 +137,10 @@ impl CoSocket {
 
     pub fn accept(&self, limit: &Limit) -> Done<Rc<CoSocket>> {
         let accepted = self.operate(Way::Read, limit, &mut |socket| socket.accept().map(net::Step::more))?;
-        Ok(Self::of(accepted, self.domain, self.kind, self.protocol))
+        let accepted = Self::of(accepted, self.domain, self.kind, self.protocol);
+        accepted.accepted.set(true);
+        accepted.tls_settings.replace(self.tls_settings.borrow().clone());
+        Ok(accepted)
     }
 
     pub fn shutdown(&self, how: i64) -> Done<()> {
@@ -135,6 +150,9 @@ impl CoSocket {
             2 => Shutdown::Both,
             _ => return Err(Stop::code(libc::EINVAL.into())),
         };
+        if let Some(session) = self.session().filter(|_| how != Shutdown::Read) {
+            session.close_notify();
+        }
         Ok(self.inner.shutdown(how)?)
     }
 
@@ -171,10 +189,22 @@ impl CoSocket {
         }
     }
 
+    fn is_blocking(&self) -> bool {
+        self.blocking
+    }
+
     fn binding(&self, way: Way) -> &Cell<Cid> {
         match way {
             Way::Read => &self.reader,
             Way::Write => &self.writer,
+        }
+    }
+}
+
+impl Drop for CoSocket {
+    fn drop(&mut self) {
+        if let Some(session) = self.tls.take() {
+            session.close_notify();
         }
     }
 }

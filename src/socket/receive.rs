@@ -10,6 +10,7 @@ use rswoole_engine::sys::socket_io::{self, Name};
 
 use super::CoSocket;
 use super::failure::{Done, Stop};
+use super::tls;
 use super::wait::Limit;
 
 /// A single read takes at most so much, however much is asked for: memory follows what arrives, not what is asked.
@@ -63,6 +64,11 @@ impl CoSocket {
 
     fn read_once<T>(&self, length: usize, limit: &Limit, take: impl Fn(&[u8]) -> T) -> Done<T> {
         let wanted = length.min(CHUNK);
+        if let Some(session) = self.session() {
+            return self.step_by_step(&session, Way::Read, limit, &mut |session| {
+                with_scratch(wanted, |buffer| session.read(buffer).map(|got| take(&buffer[..got])))
+            });
+        }
         let stream = self.is_stream();
         self.operate(Way::Read, limit, &mut |socket| {
             with_scratch(wanted, |buffer| {
@@ -74,6 +80,10 @@ impl CoSocket {
 
     /// What waits in the kernel, without taking it or waiting for it.
     pub fn peek<T>(&self, length: usize, take: impl Fn(&[u8]) -> T) -> Done<T> {
+        if let Some(session) = self.session() {
+            let got = with_scratch(length.min(CHUNK), |buffer| session.peek(buffer).map(|got| take(&buffer[..got])));
+            return got.map_err(tls::stop);
+        }
         let got = with_scratch(length.min(CHUNK), |buffer| {
             let flags = libc::MSG_PEEK | libc::MSG_DONTWAIT;
             socket_io::receive(self.inner.as_fd(), buffer, flags).map(|got| take(&buffer[..got]))
@@ -83,6 +93,11 @@ impl CoSocket {
 
     /// As [`CoSocket::peek`], once something is there.
     pub fn peek_waiting<T>(&self, length: usize, limit: &Limit, take: impl Fn(&[u8]) -> T) -> Done<T> {
+        if let Some(session) = self.session() {
+            return self.step_by_step(&session, Way::Read, limit, &mut |session| {
+                with_scratch(length.min(CHUNK), |buffer| session.peek(buffer).map(|got| take(&buffer[..got])))
+            });
+        }
         self.operate(Way::Read, limit, &mut |socket| {
             with_scratch(length.min(CHUNK), |buffer| {
                 let got = socket_io::receive(socket.as_fd(), buffer, libc::MSG_PEEK)?;
@@ -108,10 +123,15 @@ impl CoSocket {
     fn read_into(&self, data: &mut Vec<u8>, more: usize, limit: &Limit) -> Done<usize> {
         let (start, wanted) = (data.len(), more.min(CHUNK));
         data.resize(start + wanted, 0);
-        let read = self.operate(Way::Read, limit, &mut |socket| {
-            let got = socket_io::receive(socket.as_fd(), &mut data[start..], 0)?;
-            Ok(Step { value: got, drained: got > 0 && got < wanted })
-        });
+        let read = match self.session() {
+            Some(session) => {
+                self.step_by_step(&session, Way::Read, limit, &mut |session| session.read(&mut data[start..]))
+            }
+            None => self.operate(Way::Read, limit, &mut |socket| {
+                let got = socket_io::receive(socket.as_fd(), &mut data[start..], 0)?;
+                Ok(Step { value: got, drained: got > 0 && got < wanted })
+            }),
+        };
         data.truncate(start + *read.as_ref().unwrap_or(&0));
         read
     }
@@ -191,6 +211,10 @@ impl CoSocket {
 
     /// One `readv(2)` into pieces of those sizes; the pieces that got something.
     pub fn receive_vector(&self, sizes: &[usize], limit: &Limit) -> Done<Vec<Vec<u8>>> {
+        if self.is_secure() {
+            let data = self.read_once(sizes.iter().sum(), limit, <[u8]>::to_vec)?;
+            return Ok(pieces_of(&data, sizes));
+        }
         let mut pieces: Vec<Vec<u8>> = sizes.iter().map(|&size| vec![0; size]).collect();
         let got = self.operate(Way::Read, limit, &mut |socket: &Socket| -> io::Result<Step<usize>> {
             let mut slices: Vec<_> = pieces.iter_mut().map(|piece| IoSliceMut::new(piece)).collect();
@@ -202,18 +226,22 @@ impl CoSocket {
     /// As [`CoSocket::receive_vector`], until all pieces are full.
     pub fn receive_vector_all(&self, sizes: &[usize], limit: &Limit) -> Done<(Vec<Vec<u8>>, Option<Stop>)> {
         let (data, stopped) = self.receive_exactly(sizes.iter().sum(), limit)?;
-        let mut rest = &data[..];
-        let mut pieces = Vec::with_capacity(sizes.len());
-        for &size in sizes {
-            if rest.is_empty() {
-                break;
-            }
-            let piece = &rest[..size.min(rest.len())];
-            pieces.push(piece.to_vec());
-            rest.advance(piece.len());
-        }
-        Ok((pieces, stopped))
+        Ok((pieces_of(&data, sizes), stopped))
     }
+}
+
+/// The bytes in pieces of those sizes, as far as they go.
+fn pieces_of(mut data: &[u8], sizes: &[usize]) -> Vec<Vec<u8>> {
+    let mut pieces = Vec::with_capacity(sizes.len());
+    for &size in sizes {
+        if data.is_empty() {
+            break;
+        }
+        let piece = &data[..size.min(data.len())];
+        pieces.push(piece.to_vec());
+        data.advance(piece.len());
+    }
+    pieces
 }
 
 fn cut(mut pieces: Vec<Vec<u8>>, mut got: usize) -> Vec<Vec<u8>> {

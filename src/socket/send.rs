@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, IoSlice};
 use std::os::fd::AsFd;
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use rswoole_engine::net::{Step, Way};
@@ -19,6 +20,9 @@ impl CoSocket {
     pub fn send(&self, data: &[u8], limit: &Limit) -> Done<usize> {
         if data.is_empty() && self.is_stream() {
             return Ok(0);
+        }
+        if let Some(session) = self.session() {
+            return self.step_by_step(&session, Way::Write, limit, &mut |tls| tls.write(data));
         }
         self.operate(Way::Write, limit, &mut |socket| socket_io::send(socket.as_fd(), data, 0).map(Step::more))
     }
@@ -39,6 +43,9 @@ impl CoSocket {
 
     /// One `writev(2)`.
     pub fn send_vector(&self, pieces: &[&[u8]], limit: &Limit) -> Done<usize> {
+        if self.is_secure() {
+            return self.send(&pieces.concat(), limit);
+        }
         let slices: Vec<_> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
         self.operate(Way::Write, limit, &mut |socket| {
             socket_io::write_vectored(socket.as_fd(), &slices).map(Step::more)
@@ -46,6 +53,9 @@ impl CoSocket {
     }
 
     pub fn send_vector_all(&self, pieces: &[&[u8]], limit: &Limit) -> Done<(usize, Option<Stop>)> {
+        if self.is_secure() {
+            return self.send_all(&pieces.concat(), limit);
+        }
         let mut slices: Vec<_> = pieces.iter().map(|piece| IoSlice::new(piece)).collect();
         let mut left = &mut slices[..];
         let mut sent = 0;
@@ -87,6 +97,10 @@ impl CoSocket {
         let mut position = i64::try_from(offset).map_err(|_| Stop::code(libc::EINVAL.into()))?;
         while (position as u64) < end {
             let left = usize::try_from(end - position as u64).unwrap_or(usize::MAX).min(1 << 30);
+            if self.is_secure() {
+                position += self.send_encrypted(&file, position as u64, left, limit)? as i64;
+                continue;
+            }
             let sent = self.operate(Way::Write, limit, &mut |socket| {
                 socket_io::send_file(socket.as_fd(), file.as_fd(), &mut position, left).map(Step::more)
             })?;
@@ -96,6 +110,19 @@ impl CoSocket {
             }
         }
         Ok(())
+    }
+
+    /// A piece of a file, whose bytes have to be seen.
+    fn send_encrypted(&self, file: &File, offset: u64, most: usize, limit: &Limit) -> Done<usize> {
+        let mut buffer = vec![0; most.min(FILE_PIECE)];
+        let read = file.read_at(&mut buffer, offset)?;
+        if read == 0 {
+            return Err(Failure::with_text(code::SYSTEM_CALL_FAIL, "sendfile return zero".to_owned()).into());
+        }
+        match self.send_all(&buffer[..read], limit)? {
+            (_, Some(stop)) => Err(stop),
+            (sent, None) => Ok(sent),
+        }
     }
 
     /// One datagram; does not wait.
@@ -108,6 +135,9 @@ impl CoSocket {
         Ok(self.inner.send_to(data, &target)?)
     }
 }
+
+/// What of a file is read at once when it can not go by `sendfile(2)`.
+const FILE_PIECE: usize = 64 << 10;
 
 fn not_a_file(fd: i32, path: &Path) -> Stop {
     let invalid = Failure::code(libc::EINVAL.into());

@@ -52,7 +52,7 @@ impl Limit {
 }
 
 /// The coroutine bound to one way of a socket, while it is at work there.
-struct Binding<'a>(&'a Cell<Cid>);
+pub(super) struct Binding<'a>(&'a Cell<Cid>);
 
 impl Drop for Binding<'_> {
     fn drop(&mut self) {
@@ -112,7 +112,7 @@ impl CoSocket {
         }
     }
 
-    fn bind_coroutine(&self, way: Way) -> Done<Binding<'_>> {
+    pub(super) fn bind_coroutine(&self, way: Way) -> Done<Binding<'_>> {
         let (binding, own) = (self.binding(way), coroutine::current_cid());
         let other = binding.get();
         if other > 0 {

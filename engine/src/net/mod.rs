@@ -13,6 +13,7 @@ mod options;
 mod readiness;
 mod socket;
 mod stream;
+pub mod tls;
 
 pub use acceptor::{Acceptor, Incoming};
 pub use address::{Address, Peer};

@@ -17,6 +17,7 @@ mod raw;
 mod server;
 pub mod table;
 mod tasks;
+mod tls;
 mod value;
 
 pub use diagnostics::{SettingError, Severity, Warning, WarningKind};
@@ -29,4 +30,5 @@ pub use port::{KeepAlive, PortSettings};
 pub use raw::{RawSettings, Scope};
 pub use server::{DispatchMode, ServerSettings};
 pub use tasks::{TaskIpc, TaskSettings};
+pub use tls::TlsSettings;
 pub use value::Value;

@@ -49,6 +49,14 @@ pub fn send_file(socket: BorrowedFd<'_>, file: BorrowedFd<'_>, offset: &mut u64,
     Ok(sent as usize)
 }
 
+/// `pread`: bytes of a file from `offset`; 0 is its end.
+pub fn read_at(file: BorrowedFd<'_>, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+    let position = libc::off_t::try_from(offset).map_err(|_| io::Error::from_raw_os_error(libc::EOVERFLOW))?;
+    // SAFETY: the buffer is live and writable for its length.
+    let read = unsafe { libc::pread(file.as_raw_fd(), buffer.as_mut_ptr().cast(), buffer.len(), position) };
+    usize::try_from(read).map_err(|_| io::Error::last_os_error())
+}
+
 /// Blocks this thread until something can be written, or it is known that nothing can any more, or `milliseconds` (-1: for ever)
 /// are over. True in the first two cases.
 pub fn wait_writable(socket: BorrowedFd<'_>, milliseconds: i32) -> io::Result<bool> {

@@ -1,0 +1,32 @@
+//! The context of a port. It can be loaded again while connections use the old one.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::context::Context;
+use super::error::TlsError;
+use crate::settings::TlsSettings;
+
+/// Cheap to clone: the same context. What is reloaded here is used by every clone in this process.
+#[derive(Clone, Debug)]
+pub struct TlsServer {
+    settings: Arc<TlsSettings>,
+    current: Arc<RwLock<Context>>,
+}
+
+impl TlsServer {
+    pub fn new(settings: &TlsSettings) -> Result<TlsServer, TlsError> {
+        let context = Context::server(settings)?;
+        Ok(TlsServer { settings: Arc::new(settings.clone()), current: Arc::new(RwLock::new(context)) })
+    }
+
+    /// Reads the files again. After an error everything stays as it was.
+    pub fn reload(&self) -> Result<(), TlsError> {
+        let fresh = Context::server(&self.settings)?;
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    pub(super) fn context(&self) -> Context {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
