@@ -388,9 +388,7 @@ fn enable_ssl(call: &mut Call<'_>) -> Outcome<Zv> {
 /// True while the connection is there and under TLS; else a warning has said what is missing.
 fn is_secure(call: &Call<'_>) -> Outcome<bool> {
     match call.native::<State>().socket() {
-        Some(socket) if !socket.is_secure() => {
-            refuse(code::SSL_NOT_READY, "SSL is not ready").map(|_| false)
-        }
+        Some(socket) if !socket.is_secure() => refuse(code::SSL_NOT_READY, "SSL is not ready").map(|_| false),
         _ => Ok(true),
     }
 }

@@ -55,6 +55,7 @@ mod server_tasks;
 pub mod table;
 pub mod text_functions;
 pub mod timer;
+mod tls_options;
 pub mod wait_group;
 
 pub use server_sessions::ENDED;

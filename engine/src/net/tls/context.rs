@@ -104,9 +104,7 @@ fn begin(settings: &TlsSettings) -> Result<SslContextBuilder, TlsError> {
 fn own_certificate(builder: &mut SslContextBuilder, settings: &TlsSettings) -> Result<(), TlsError> {
     if let Some(path) = &settings.certificate {
         readable("ssl_cert_file", path)?;
-        builder
-            .set_certificate_chain_file(path)
-            .map_err(|error| TlsError::of_file("ssl_cert_file", path, &error))?;
+        builder.set_certificate_chain_file(path).map_err(|error| TlsError::of_file("ssl_cert_file", path, &error))?;
     }
     if let Some(path) = &settings.key {
         let pem = readable("ssl_key_file", path)?;
@@ -167,9 +165,8 @@ fn ask_for_certificate(builder: &mut SslContextBuilder, settings: &TlsSettings) 
     }
     if settings.verify_peer {
         let self_signed = settings.allow_self_signed;
-        let judge = move |good: bool, chain: &mut X509StoreContextRef| {
-            good || (self_signed && is_self_signed(chain.error()))
-        };
+        let judge =
+            move |good: bool, chain: &mut X509StoreContextRef| good || (self_signed && is_self_signed(chain.error()));
         builder.set_verify_callback(SslVerifyMode::PEER | SslVerifyMode::FAIL_IF_NO_PEER_CERT, judge);
     } else if settings.client_authorities.is_some() {
         builder.set_verify_callback(SslVerifyMode::PEER, |_, _| true);

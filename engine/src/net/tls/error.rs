@@ -17,10 +17,18 @@ pub enum TlsProblem {
     /// A server can not do without.
     Required,
     /// There is no such file.
-    NotFound { path: PathBuf },
-    Unreadable { path: PathBuf, reason: String },
+    NotFound {
+        path: PathBuf,
+    },
+    Unreadable {
+        path: PathBuf,
+        reason: String,
+    },
     /// It is not what it should be, or does not fit the rest.
-    Refused { given: String, reason: String },
+    Refused {
+        given: String,
+        reason: String,
+    },
 }
 
 impl TlsError {
@@ -42,7 +50,9 @@ impl fmt::Display for TlsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let option = self.option;
         match &self.problem {
-            TlsProblem::Required => write!(f, "require `ssl_cert_file` and `ssl_key_file` options: [{option}] is not set"),
+            TlsProblem::Required => {
+                write!(f, "require `ssl_cert_file` and `ssl_key_file` options: [{option}] is not set")
+            }
             TlsProblem::NotFound { path } => {
                 let what = match option {
                     "ssl_cert_file" => "ssl cert file",
@@ -51,7 +61,9 @@ impl fmt::Display for TlsError {
                 };
                 write!(f, "{what}[{}] not found", path.display())
             }
-            TlsProblem::Unreadable { path, reason } => write!(f, "{option}[{}] can not be read: {reason}", path.display()),
+            TlsProblem::Unreadable { path, reason } => {
+                write!(f, "{option}[{}] can not be read: {reason}", path.display())
+            }
             TlsProblem::Refused { reason, .. } if option.is_empty() => write!(f, "OpenSSL failed: {reason}"),
             TlsProblem::Refused { given, reason } => write!(f, "{option}[{given}] can not be used: {reason}"),
         }
