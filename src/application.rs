@@ -6,6 +6,7 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use rswoole_engine::ids::WorkerId;
+use rswoole_engine::net::tls::TlsServer;
 use rswoole_engine::process::Failure;
 use rswoole_engine::server::{self as engine, Application, End, Plan, PortEvents, PortPlan, Role, Shared};
 use rswoole_engine::settings::{PortSettings, RawSettings, ServerSettings, Value, Warning};
@@ -108,7 +109,32 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
     })
 }
 
-fn port_plan(port: &PortState, first: &PortState, settings: PortSettings) -> Outcome<PortPlan> {
+/// The certificate of a TLS port. As in the original, a server without one does not start: a fatal error says why.
+fn port_tls(port: &PortState, settings: &mut PortSettings) -> Outcome<Option<TlsServer>> {
+    if !port.ssl {
+        return Ok(None);
+    }
+    let tls = &mut settings.tls;
+    let known = [&tls.client_authorities, &tls.authority_file, &tls.authority_folder];
+    if tls.verify_peer && known.iter().all(|place| place.is_none()) {
+        return Err(zend::fatal(
+            "server open verify peer require `ssl_client_cert_file` or `ssl_capath` or `ssl_cafile` config",
+        ));
+    }
+    if settings.http.enabled {
+        tls.alpn = vec![b"http/1.1".to_vec()];
+    }
+    match TlsServer::new(tls) {
+        Ok(server) => Ok(Some(server)),
+        Err(error) => {
+            let (host, number) = (String::from_utf8_lossy(&port.host), port.port);
+            Err(zend::fatal(&format!("TLS of port {host}:{number} can not start: {error}")))
+        }
+    }
+}
+
+fn port_plan(port: &PortState, first: &PortState, mut settings: PortSettings) -> Outcome<PortPlan> {
+    let tls = port_tls(port, &mut settings)?;
     let has = |event| port.callback_or(first, event).is_some();
     let events = PortEvents {
         connect: has(PortEvent::Connect),
@@ -117,7 +143,7 @@ fn port_plan(port: &PortState, first: &PortState, settings: PortSettings) -> Out
     let Some(listener) = port.listener.borrow_mut().take() else {
         return Err(zend::throw(&exception::EXCEPTION, 0, "a port of this server was started before"));
     };
-    Ok(PortPlan { listener, settings, events })
+    Ok(PortPlan { listener, settings, tls, events })
 }
 
 /// Ports that inherit an option would repeat what is said about it.

@@ -352,12 +352,20 @@ impl Handler for PhpHandler {
         match event {
             Event::Receive(data) => self.receive(source, data),
             Event::Request { index, raw } => self.request(source, index, raw),
-            Event::Connect => self.passage(source, port.connect.as_ref(), i64::from(source.reactor.0)),
+            Event::Connect(certificate) => {
+                if !certificate.is_empty() {
+                    self.state.certificates.borrow_mut().insert(source.session, certificate.to_vec());
+                }
+                self.passage(source, port.connect.as_ref(), i64::from(source.reactor.0));
+            }
             Event::Close => {
                 let session = self.shared.sessions.get(source.session);
                 let by_server = session.is_some_and(|session| session.has(flag::CLOSED_BY_SERVER));
                 let reactor = if by_server { -1 } else { i64::from(source.reactor.0) };
                 self.passage(source, port.close.as_ref(), reactor);
+                if !self.state.certificates.borrow().is_empty() {
+                    self.state.certificates.borrow_mut().remove(&source.session);
+                }
             }
             Event::BufferFull => self.buffer(source, port.buffer_full.as_ref()),
             Event::BufferEmpty => self.buffer(source, port.buffer_empty.as_ref()),

@@ -2,9 +2,10 @@
 //! share. Holds configuration and the current process's view of the running engine; runs no callback.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 use std::rc::{Rc, Weak};
 
-use rswoole_engine::ids::PortIndex;
+use rswoole_engine::ids::{PortIndex, SessionId};
 use rswoole_engine::net::{DatagramSender, Listener};
 use rswoole_engine::server::Role;
 use rswoole_engine::settings::{LogLevel, PortSettings, RawSettings};
@@ -39,6 +40,8 @@ pub struct ServerState {
     pub user_processes: RefCell<Vec<Object>>,
     /// Set in each process that `start()` makes (master, manager, worker), and again when its role grows; empty before.
     pub world: RefCell<Option<Rc<World>>>,
+    /// Of TLS clients that showed one to this worker, until they are gone.
+    pub certificates: RefCell<HashMap<SessionId, Vec<u8>>>,
 }
 
 /// One listening port.
@@ -48,6 +51,8 @@ pub struct PortState {
     pub port: u16,
     /// SWOOLE_SOCK_* value, flags removed.
     pub kind: i64,
+    /// `SWOOLE_SSL`
+    pub ssl: bool,
     /// Descriptor of the listening socket.
     pub fd: i32,
     /// Taken by `start()`.
@@ -92,6 +97,7 @@ impl ServerState {
             ports: RefCell::default(),
             user_processes: RefCell::default(),
             world: RefCell::default(),
+            certificates: RefCell::default(),
         });
         // Until `start()` configures it, the log goes to standard output.
         rswoole_engine::log::set_level(LogLevel::Info);

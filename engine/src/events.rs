@@ -16,7 +16,8 @@ pub struct Source {
 /// What happened on a session, in the order in which the peer caused it.
 #[derive(Clone, Copy, Debug)]
 pub enum Event<'a> {
-    Connect,
+    /// With the certificate (PEM) that a TLS client showed; empty: none.
+    Connect(&'a [u8]),
     Receive(&'a [u8]),
     /// A request of HTTP: its bytes, and the index of its parts (`protocol::http1::RequestView` reads both).
     Request {

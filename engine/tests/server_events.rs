@@ -211,7 +211,7 @@ fn delayed_receive_starts_with_confirm() {
         let app: App = Arc::new(move |gateway, source, event| {
             seen.event(event);
             match event {
-                Event::Connect => gateway.send(source.session, b"hello").unwrap(),
+                Event::Connect(_) => gateway.send(source.session, b"hello").unwrap(),
                 Event::Receive(b"go" | b"yes") => gateway.send(source.session, b"ok").unwrap(),
                 _ => {}
             }
@@ -240,7 +240,7 @@ fn confirm_pause_and_resume_switch_reading() {
         let app: App = Arc::new(move |gateway, source, event| {
             let other = id(2);
             match event {
-                Event::Connect if source.session == id(1) => gateway.confirm(source.session).unwrap(),
+                Event::Connect(_) if source.session == id(1) => gateway.confirm(source.session).unwrap(),
                 Event::Receive(b"confirm") => gateway.confirm(other).unwrap(),
                 Event::Receive(b"pause") => gateway.pause(other).unwrap(),
                 Event::Receive(b"resume") => gateway.resume(other).unwrap(),

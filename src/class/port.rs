@@ -60,6 +60,7 @@ const HOST: Slot = slot("host");
 const PORT: Slot = slot("port");
 const TYPE: Slot = slot("type");
 const SOCK: Slot = slot("sock");
+const SSL_SLOT: Slot = slot("ssl");
 const CONNECTIONS: Slot = slot("connections");
 
 /// The Rust state of a port object.
@@ -163,6 +164,10 @@ fn system_text(errno: i32) -> String {
 
 /// Binds a port and makes its object: the next port of `server`.
 pub fn open(server: &Rc<ServerState>, host: &[u8], port: i64, kind: i64) -> Result<(Rc<PortState>, Object), OpenError> {
+    let (ssl, kind) = (kind & SSL != 0, kind & !SSL);
+    if ssl && matches!(kind, UDP | UDP6 | UNIX_DGRAM) {
+        return Err(OpenError::NotBuilt { feature: "TLS over datagrams (DTLS)", kind: kind | SSL });
+    }
     let text = String::from_utf8_lossy(host).into_owned();
     let address = address(&text, host, port, kind)?;
     let datagrams = matches!(kind, UDP | UDP6 | UNIX_DGRAM);
@@ -177,6 +182,7 @@ pub fn open(server: &Rc<ServerState>, host: &[u8], port: i64, kind: i64) -> Resu
         host: host.to_vec(),
         port: number,
         kind,
+        ssl,
         fd: listener.fd(),
         listener: RefCell::new(Some(listener)),
         sender,
@@ -189,9 +195,6 @@ pub fn open(server: &Rc<ServerState>, host: &[u8], port: i64, kind: i64) -> Resu
 }
 
 fn address(text: &str, host: &[u8], port: i64, kind: i64) -> Result<Address, OpenError> {
-    if kind & SSL != 0 {
-        return Err(OpenError::NotBuilt { feature: "TLS", kind });
-    }
     let bind = |error| OpenError::Bind { host: text.to_owned(), port, error };
     let number = || u16::try_from(port).map_err(|_| OpenError::BadPort { host: text.to_owned(), port });
     match kind {
@@ -209,6 +212,7 @@ fn object(server: &Rc<ServerState>, state: &Rc<PortState>) -> Object {
     object.set_slot(PORT, i64::from(state.port));
     object.set_slot(TYPE, state.kind);
     object.set_slot(SOCK, i64::from(state.fd));
+    object.set_slot(SSL_SLOT, state.ssl);
     object.set_slot(CONNECTIONS, connection_iterator::create(server, Some(state.index)));
     if let Some(data) = object.native::<PortData>() {
         // Just created, so nothing was set before.

@@ -136,6 +136,7 @@ const CONNECTIONS: Slot = slot("connections");
 const HOST: Slot = slot("host");
 const PORT: Slot = slot("port");
 const TYPE: Slot = slot("type");
+const SSL: Slot = slot("ssl");
 const MODE: Slot = slot("mode");
 const PORTS: Slot = slot("ports");
 pub const MASTER_PID: Slot = slot("master_pid");
@@ -197,6 +198,7 @@ fn construct(call: &mut Call<'_>) -> Outcome<()> {
     server.set_slot(HOST, Zv::str(&host));
     server.set_slot(PORT, i64::from(port_state.port));
     server.set_slot(TYPE, port_state.kind);
+    server.set_slot(SSL, port_state.ssl);
     server.set_slot(MODE, mode as i64);
     let mut ports = Array::with_capacity(1);
     ports.push(&port_object);

@@ -267,6 +267,9 @@ pub fn describe(state: &ServerState, info: &SessionInfo) -> Array {
     if let Some(uid) = info.uid {
         array.insert("uid", i64::from(uid));
     }
+    if let Some(certificate) = state.certificates.borrow().get(&info.id) {
+        array.insert("ssl_client_cert", Zv::str(certificate));
+    }
     let ports = state.ports.borrow();
     let port = &ports[usize::from(info.port.0)];
     let seconds = |micros: u64| micros as f64 / 1e6;

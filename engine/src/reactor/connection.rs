@@ -205,7 +205,7 @@ impl Connection {
         let mut done = false;
         while !done {
             let stream = self.stream.borrow();
-            let Some(stream) = &*stream else { break };
+            let Some(stream) = stream.as_ref().filter(|stream| stream.is_established()) else { break };
             let flushed = self.outbox.borrow_mut().flush(&stream.blocking());
             match flushed {
                 Ok(Flushed::All) => done = true,
@@ -263,6 +263,31 @@ impl Connection {
         self.crossed(queued);
         self.progress.set(self.progress.get() + bytes as u64);
         Some(Written { bytes, queued, changed: queued != before })
+    }
+
+    /// False while a TLS handshake is under way.
+    pub(super) fn is_established(&self) -> bool {
+        self.stream.borrow().as_ref().is_none_or(Stream::is_established)
+    }
+
+    pub(super) fn poll_handshake(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match &mut *self.stream.borrow_mut() {
+            Some(stream) => stream.poll_handshake(cx),
+            None => Poll::Ready(Ok(())),
+        }
+    }
+
+    /// The certificate that a TLS client showed, as PEM.
+    pub(super) fn peer_certificate(&self) -> Option<Vec<u8>> {
+        self.stream.borrow().as_ref()?.tls()?.peer_certificate()
+    }
+
+    /// It ends before the application has heard of it.
+    pub(super) fn forgo(&self) {
+        self.outbox.borrow_mut().clear();
+        if self.end.get() == End::Untold {
+            self.end.set(End::Released);
+        }
     }
 
     pub(super) fn poll_read(&self, cx: &mut Context<'_>, buffer: &mut [u8]) -> Poll<io::Result<usize>> {

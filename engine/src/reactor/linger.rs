@@ -26,7 +26,7 @@ impl Lingering {
         let mut scratch = reactor.take_buffer();
         let mut last = Poll::Ready(Ok(0));
         for _ in 0..READS_PER_TURN {
-            last = self.stream.poll_read(cx, &mut scratch);
+            last = self.stream.poll_discard(cx, &mut scratch);
             if !matches!(last, Poll::Ready(Ok(1..))) {
                 break;
             }

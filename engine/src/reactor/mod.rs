@@ -11,6 +11,7 @@ mod dialogue;
 mod dispatch;
 pub mod event_loop;
 mod handover;
+mod handshake;
 mod linger;
 mod options;
 mod outbox;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::ids::ReactorId;
 use crate::ipc::files::FileChannel;
 use crate::net::SocketOptions;
+use crate::net::tls::TlsServer;
 use crate::protocol::{Codec, Dialogue, PackageLength};
 
 /// Makes the codec of one connection; called in the reactor's thread, with what asks the application there.
@@ -54,6 +55,8 @@ pub struct PortOptions {
     pub heartbeat_idle: Option<Duration>,
     /// `max_idle_time`; `None`: never idle.
     pub max_idle: Option<Duration>,
+    /// `None`: what is sent is not encrypted.
+    pub tls: Option<TlsServer>,
     /// Goes before the codec.
     pub dialogue: Option<DialogueFactory>,
     /// How long a peer may be amid a question; `None`: for ever.
@@ -76,6 +79,7 @@ impl Default for PortOptions {
             delay_receive: false,
             heartbeat_idle: None,
             max_idle: None,
+            tls: None,
             dialogue: None,
             request_timeout: None,
             codec: None,

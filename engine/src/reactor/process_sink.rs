@@ -195,7 +195,10 @@ impl Sink for ProcessSink {
                 let parts: &[&[u8]] = &[&prefix(source).to_bytes(), &len, index, raw];
                 return self.receive(worker, source, ToWorker::Request, parts);
             }
-            Event::Connect => ToWorker::Connect,
+            Event::Connect(certificate) => {
+                self.post(worker, ToWorker::Connect, source.session, &[&prefix(source).to_bytes(), certificate]);
+                return Delivery::Done;
+            }
             Event::BufferFull => ToWorker::BufferFull,
             Event::BufferEmpty => ToWorker::BufferEmpty,
             Event::Close => ToWorker::Close,

@@ -17,6 +17,7 @@ use super::{LoadMeter, Sink};
 use crate::events::{After, SendError, Source};
 use crate::ids::{PortIndex, ReactorId, SessionId, WorkerId};
 use crate::ipc::files::{Arrivals, FileChannel, OutgoingFile};
+use crate::net::tls::TlsServer;
 use crate::net::{Incoming, Peer, Stream};
 use crate::protocol::PackageLength;
 use crate::shm::counters::{Counters, ReactorRow};
@@ -95,6 +96,16 @@ impl Reactor {
         let stream = match Stream::new(incoming, &options.socket) {
             Ok(stream) => stream,
             Err(error) => return self.unusable(&error),
+        };
+        let stream = match &options.tls {
+            None => stream,
+            Some(server) => {
+                self.renew(server, &options.name);
+                match stream.secure(server) {
+                    Ok(stream) => stream,
+                    Err(error) => return self.unusable(&io::Error::other(error)),
+                }
+            }
         };
         let new = NewSession {
             port,
@@ -427,6 +438,17 @@ impl Reactor {
         }
         apply(connection, session);
         Ok(())
+    }
+
+    /// After a reload of the server the next connection reads the certificate again.
+    fn renew(&self, server: &TlsServer, port: &str) {
+        match server.renew(self.counters.server().reloads()) {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("the certificate of port {port} was loaded again"),
+            Err(error) => {
+                tracing::error!("the certificate of port {port} can not be loaded again, the old one stays: {error}")
+            }
+        }
     }
 
     fn refuse(&self, stream: &Stream) {

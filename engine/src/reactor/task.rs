@@ -8,9 +8,12 @@ use std::time::Instant;
 
 use bytes::{Buf, Bytes, BytesMut};
 
+use tokio::time::{Sleep, sleep};
+
 use super::Delivery;
 use super::connection::{CloseKind, Connection, End, Phase};
 use super::dialogue::Conversation;
+use super::handshake::HANDSHAKE_TIME;
 use super::linger::Lingering;
 use super::registry::Reactor;
 use crate::events::Event;
@@ -31,7 +34,9 @@ pub(super) struct ConnectionTask {
     wanted: usize,
     /// Framed and refused by the sink: nothing more is read before it is taken.
     refused: Option<Bytes>,
-    connect_due: bool,
+    pub(super) connect_due: bool,
+    /// A TLS handshake is under way, and may be until then.
+    pub(super) handshake: Option<Pin<Box<Sleep>>>,
     /// The socket after the server closed the session.
     lingering: Option<Lingering>,
     /// The session is over; only its socket may be left.
@@ -45,7 +50,9 @@ impl ConnectionTask {
         codec: Option<Box<dyn Codec>>,
         conversation: Option<Conversation>,
     ) -> Self {
+        let handshake = (!connection.is_established()).then(|| Box::pin(sleep(HANDSHAKE_TIME)));
         ConnectionTask {
+            handshake,
             reactor,
             connection,
             conversation,
@@ -62,7 +69,8 @@ impl ConnectionTask {
     fn connect(&mut self) {
         self.connect_due = false;
         if self.reactor.port(self.connection.port).connect_event {
-            self.deliver(Event::Connect);
+            let certificate = self.connection.peer_certificate();
+            self.deliver(Event::Connect(certificate.as_deref().unwrap_or_default()));
         }
     }
 
@@ -201,17 +209,22 @@ impl ConnectionTask {
         at
     }
 
+    /// Who it is, for the log.
+    pub(super) fn peer(&self) -> String {
+        match self.reactor.table().get(self.connection.id).and_then(|session| session.info()) {
+            Some(info) => match info.peer {
+                Peer::Ip(address) => address.to_string(),
+                Peer::Unix(_) => "unix socket".to_owned(),
+            },
+            None => "unknown".to_owned(),
+        }
+    }
+
     /// Ends the connection of a peer that broke the protocol.
     pub(super) fn violated(&self, violation: &Violation, micros: u64) {
         let connection = &self.connection;
         if let Some(more) = self.reactor.violations.permit(Instant::now()) {
-            let peer = match self.reactor.table().get(connection.id).and_then(|session| session.info()) {
-                Some(info) => match info.peer {
-                    Peer::Ip(address) => address.to_string(),
-                    Peer::Unix(_) => "unix socket".to_owned(),
-                },
-                None => "unknown".to_owned(),
-            };
+            let peer = self.peer();
             let (id, port) = (connection.id, &self.reactor.port(connection.port).name);
             let others = if more > 0 { format!(" ({more} more since the last report)") } else { String::new() };
             tracing::warn!("{violation}, remote_addr=<{peer}>; session {id} of port {port} is closed{others}");
@@ -289,6 +302,9 @@ impl Future for ConnectionTask {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
         let task = self.get_mut();
         task.connection.remember(cx.waker());
+        if task.handshake.is_some() && task.poll_handshake(cx).is_pending() {
+            return Poll::Pending;
+        }
         if task.connect_due {
             task.connect();
         }

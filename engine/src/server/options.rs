@@ -51,7 +51,7 @@ pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
         name: port.listener.local().to_string(),
         socket: socket(&port.settings),
         listener_fd: port.listener.fd(),
-        connect_event: port.events.connect && server.connection_events,
+        connect_event: server.connection_events && (port.events.connect || shows_certificates(port)),
         // Also without a callback: the worker answers it when it is done with the session.
         close_event: server.connection_events,
         buffer_events: port.events.buffer,
@@ -60,11 +60,17 @@ pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
         delay_receive: server.enable_delay_receive,
         heartbeat_idle: port.settings.heartbeat_idle_time,
         max_idle: port.settings.max_idle_time,
+        tls: port.tls.clone(),
         codec: if port.settings.http.enabled { None } else { codec(port.settings.framing) },
         dialogue: dialogue(&port.settings),
         request_timeout: port.settings.http.request_timeout.filter(|_| port.settings.http.enabled),
     };
     plan.ports.iter().map(of_port).collect()
+}
+
+/// Workers learn the certificate of a client from its Connect event.
+fn shows_certificates(port: &PortPlan) -> bool {
+    port.tls.is_some() && (port.settings.tls.verify_peer || port.settings.tls.client_authorities.is_some())
 }
 
 /// A protocol of questions and answers that the port speaks.

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::net::Listener;
+use crate::net::tls::TlsServer;
 use crate::process::Kind;
 use crate::settings::{PortSettings, ServerSettings};
 
@@ -18,6 +19,8 @@ pub struct Plan {
 pub struct PortPlan {
     pub listener: Listener,
     pub settings: PortSettings,
+    /// What its connections are encrypted with.
+    pub tls: Option<TlsServer>,
     pub events: PortEvents,
 }
 

@@ -7,6 +7,7 @@ use super::environment::Environment;
 use super::framing::framing;
 use super::http::HttpSettings;
 use super::raw::{RawSettings, Reader};
+use super::tls::TlsSettings;
 use crate::protocol::Framing;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +33,8 @@ pub struct PortSettings {
     pub enable_reuse_port: bool,
     /// How the bytes of a connection become packets.
     pub framing: Framing,
+    /// Of a port with `SWOOLE_SSL`; others do not look at it.
+    pub tls: TlsSettings,
     pub http: HttpSettings,
 }
 
@@ -72,6 +75,7 @@ impl PortSettings {
                 .map(|milliseconds| Duration::from_millis(milliseconds.into())),
             enable_reuse_port: Reader::new(&[server]).flag("enable_reuse_port").unwrap_or(false),
             framing: framing(&mut read),
+            tls: TlsSettings::of_port(&read),
             http: HttpSettings::resolve(&mut read),
         };
         (settings, read.into_warnings())

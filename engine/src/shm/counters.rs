@@ -149,6 +149,10 @@ impl ServerRow {
         self.start_time.store(seconds, Ordering::Relaxed);
     }
 
+    pub fn reloads(&self) -> u64 {
+        self.reloads.load(Ordering::Relaxed)
+    }
+
     pub fn note_reload(&self, seconds: u64) {
         self.reloads.fetch_add(1, Ordering::Relaxed);
         self.last_reload.store(seconds, Ordering::Relaxed);

@@ -365,7 +365,7 @@ impl Journal {
     /// Notes every event by name; receives with what they carried.
     pub fn event(&self, event: Event<'_>) {
         self.note(match event {
-            Event::Connect => "connect".to_string(),
+            Event::Connect(_) => "connect".to_string(),
             Event::Receive(data) => format!("receive {}", String::from_utf8_lossy(data)),
             Event::Request { raw, .. } => format!("request {}", String::from_utf8_lossy(raw)),
             Event::Close => "close".to_string(),

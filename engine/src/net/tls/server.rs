@@ -1,5 +1,6 @@
 //! The context of a port. It can be loaded again while connections use the old one.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::context::Context;
@@ -11,12 +12,25 @@ use crate::settings::TlsSettings;
 pub struct TlsServer {
     settings: Arc<TlsSettings>,
     current: Arc<RwLock<Context>>,
+    /// The reload of the server after which it was loaded.
+    generation: Arc<AtomicU64>,
 }
 
 impl TlsServer {
     pub fn new(settings: &TlsSettings) -> Result<TlsServer, TlsError> {
         let context = Context::server(settings)?;
-        Ok(TlsServer { settings: Arc::new(settings.clone()), current: Arc::new(RwLock::new(context)) })
+        let current = Arc::new(RwLock::new(context));
+        Ok(TlsServer { settings: Arc::new(settings.clone()), current, generation: Arc::default() })
+    }
+
+    /// Reloads when the server was reloaded since: one of those that ask does it. Ok(true): it was done.
+    pub fn renew(&self, generation: u64) -> Result<bool, TlsError> {
+        if self.generation.load(Ordering::Relaxed) == generation
+            || self.generation.swap(generation, Ordering::AcqRel) == generation
+        {
+            return Ok(false);
+        }
+        self.reload().map(|()| true)
     }
 
     /// Reads the files again. After an error everything stays as it was.

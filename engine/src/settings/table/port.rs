@@ -8,7 +8,6 @@ const fn row(name: &'static str, kind: Kind) -> Definition {
     Definition::new(name, kind, PORT)
 }
 
-const TLS: &str = "TLS is";
 /// Smaller packets than this could not hold a protocol's header.
 const PACKAGE: Range = Range { min: 64 << 10, max: u32::MAX as i64 };
 const OFFSET: Range = Range { min: 0, max: i64::MAX };
@@ -43,21 +42,22 @@ pub static ROWS: &[Definition] = &[
     row("package_length_func", Callable).not_yet("package_length_func is").doc("", "a function that tells the length of a packet"),
     row("open_mqtt_protocol", Flag).doc("`false`", "frame MQTT packets"),
     row("open_redis_protocol", Flag).not_yet("the Redis protocol is").doc("`false`", "frame Redis commands"),
-    row("ssl_cert_file", Text).not_yet(TLS).doc("", "certificate"),
-    row("ssl_key_file", Text).not_yet(TLS).doc("", "private key"),
-    row("ssl_compress", Flag).not_yet(TLS).doc("`false`", "compression"),
-    row("ssl_protocols", Int(ANY_INT)).not_yet(TLS).doc("`0`: all", "protocol versions"),
-    row("ssl_verify_peer", Flag).not_yet(TLS).doc("`false`", "ask for a certificate"),
-    row("ssl_allow_self_signed", Flag).not_yet(TLS).doc("`false`", "accept a self-signed one"),
-    row("ssl_client_cert_file", Text).not_yet(TLS).doc("", "authorities of client certificates"),
-    row("ssl_cafile", Text).not_yet(TLS).doc("", "authorities"),
-    row("ssl_capath", Text).not_yet(TLS).doc("", "directory of authorities"),
-    row("ssl_verify_depth", Int(ANY_INT)).not_yet(TLS).doc("", "longest chain"),
-    row("ssl_prefer_server_ciphers", Flag).not_yet(TLS).doc("`false`", "the server chooses"),
-    row("ssl_ciphers", Text).not_yet(TLS).doc("", "allowed ciphers"),
-    row("ssl_ecdh_curve", Text).not_yet(TLS).doc("", "curve"),
-    row("ssl_dhparam", Text).not_yet(TLS).doc("", "Diffie-Hellman parameters"),
-    row("ssl_sni_certs", Array).not_yet(TLS).doc("", "certificates by name"),
+    row("ssl_cert_file", Text).doc("", "certificate of the port, with those between it and its authority (PEM)"),
+    row("ssl_key_file", Text).doc("", "its private key (PEM)"),
+    row("ssl_passphrase", Text).doc("", "what the private key is encrypted with"),
+    row("ssl_compress", Flag).doc("`false`", "compression"),
+    row("ssl_protocols", Int(ANY_INT)).doc("`0`: all", "protocol versions, `SWOOLE_SSL_TLSv1_2 \\| SWOOLE_SSL_TLSv1_3`; OpenSSL may allow fewer"),
+    row("ssl_verify_peer", Flag).doc("`false`", "refuse clients without a certificate of a known authority"),
+    row("ssl_allow_self_signed", Flag).doc("`false`", "accept a self-signed one all the same"),
+    row("ssl_client_cert_file", Text).doc("", "authorities of client certificates, which clients are asked for; `getClientInfo()` shows them"),
+    row("ssl_cafile", Text).doc("", "more authorities (PEM)"),
+    row("ssl_capath", Text).doc("", "directory of authorities, named by their hashes"),
+    row("ssl_verify_depth", Int(ANY_INT)).doc("", "longest chain of a client certificate"),
+    row("ssl_prefer_server_ciphers", Flag).doc("`false`", "the server chooses the cipher"),
+    row("ssl_ciphers", Text).doc("`EECDH+AESGCM:EDH+AESGCM:AES256+EECDH:AES256+EDH`", "allowed ciphers, as OpenSSL writes them"),
+    row("ssl_ecdh_curve", Text).doc("`auto`", "groups of the key exchange, such as `X25519:P-256`"),
+    row("ssl_dhparam", Text).doc("", "Diffie-Hellman parameters (PEM)"),
+    row("ssl_sni_certs", Array).doc("", "certificates by the name that the client asks for: `name => [ssl_cert_file, ssl_key_file]`; `*.` stands for one label"),
     row("open_http_protocol", Flag).doc("`false`", "parse HTTP"),
     row("open_http2_protocol", Flag).not_yet("HTTP/2 is").doc("`false`", "parse HTTP/2"),
     row("open_websocket_protocol", Flag).not_yet("WebSocket is").doc("`false`", "parse WebSocket"),

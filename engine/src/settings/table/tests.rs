@@ -38,7 +38,7 @@ fn every_option_of_the_original_server_is_known_and_allowed_on_a_server() {
 }
 
 /// What the original has no option for, because it does not do it.
-const OWN: &[&str] = &["http_request_timeout", "http_require_host"];
+const OWN: &[&str] = &["http_request_timeout", "http_require_host", "ssl_passphrase"];
 
 #[test]
 fn no_other_option_is_allowed_on_a_server() {

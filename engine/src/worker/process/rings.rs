@@ -99,7 +99,7 @@ impl WorkerRings {
             }
             ToWorker::Close => self.close(source, handler),
             _ if ended => {}
-            ToWorker::Connect => handler.event(source, Event::Connect),
+            ToWorker::Connect => handler.event(source, Event::Connect(data)),
             ToWorker::BufferFull => handler.event(source, Event::BufferFull),
             ToWorker::BufferEmpty => handler.event(source, Event::BufferEmpty),
             ToWorker::Drained | ToWorker::Marker | ToWorker::Packet => {}
