@@ -5,7 +5,7 @@ Manual, server: ssl_client_cert_file and ssl_verify_peer refuse clients that nob
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.php';
-require __DIR__ . '/pki.php';
+require __DIR__ . '/../include/pki.php';
 $echo = server(function (int $mode, string $pki) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode, SWOOLE_SOCK_TCP | SWOOLE_SSL);
     $server->set(['worker_num' => 1, 'log_level' => SWOOLE_LOG_ERROR, 'ssl_cert_file' => $pki . 'server.pem', 'ssl_key_file' => $pki . 'server.key',

@@ -5,7 +5,7 @@ Manual, client: SWOOLE_SSL encrypts; ssl_verify_peer, ssl_allow_self_signed, ssl
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.php';
-require __DIR__ . '/pki.php';
+require __DIR__ . '/../include/pki.php';
 $pki = new Pki;
 $pki->issue('server', 'server.test', 'DNS:server.test,IP:127.0.0.1');
 $pki->issue('alone', 'alone.test', '', true);

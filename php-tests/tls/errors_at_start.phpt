@@ -5,7 +5,7 @@ Manual, server: a TLS port without a usable certificate does not start, and the 
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.php';
-require __DIR__ . '/pki.php';
+require __DIR__ . '/../include/pki.php';
 $pki = new Pki;
 $pki->issue('server', 'server.test');
 $pki->issue('other', 'other.test');

@@ -5,7 +5,7 @@ Manual, server: ssl_sni_certs gives each name its certificate; after a reload ne
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.php';
-require __DIR__ . '/pki.php';
+require __DIR__ . '/../include/pki.php';
 $echo = server(function (int $mode, string $pki) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode, SWOOLE_SOCK_TCP | SWOOLE_SSL);
     $server->set(['worker_num' => 2, 'log_level' => SWOOLE_LOG_ERROR, 'ssl_cert_file' => $pki . 'server.pem', 'ssl_key_file' => $pki . 'server.key',

@@ -5,7 +5,7 @@ Manual, server: SWOOLE_SOCK_TCP | SWOOLE_SSL encrypts a port; onConnect follows 
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.php';
-require __DIR__ . '/pki.php';
+require __DIR__ . '/../include/pki.php';
 $echo = server(function (int $mode, string $pki) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode, SWOOLE_SOCK_TCP | SWOOLE_SSL);
     $plain = $server->listen('127.0.0.1', 0, SWOOLE_SOCK_TCP);

@@ -5,7 +5,7 @@ Manual, client: enableSSL() and Coroutine\Socket::sslHandshake() go over to TLS 
 --FILE--
 <?php
 require __DIR__ . '/../include/harness.php';
-require __DIR__ . '/pki.php';
+require __DIR__ . '/../include/pki.php';
 $pki = new Pki;
 $pki->issue('server', 'server.test');
 $port = foreign_echo(['local_cert' => $pki . 'server.pem', 'local_pk' => $pki . 'server.key'], "220 ready\n");

@@ -40,8 +40,17 @@ pub struct TlsSettings {
 }
 
 impl TlsSettings {
-    /// From values by name, as `set()` got them. `alpn` is for whoever speaks those protocols to fill in.
-    pub fn from_values(value: &dyn Fn(&str) -> Option<Value>) -> TlsSettings {
+    /// Of a client, by name, as `set()` got them. `alpn` is for whoever speaks those protocols to fill in.
+    pub fn of_client(value: &dyn Fn(&str) -> Option<Value>) -> TlsSettings {
+        let host = value("ssl_host_name").and_then(|value| value.to_text()).filter(|text| !text.is_empty());
+        TlsSettings {
+            host_name: host.map(|text| String::from_utf8_lossy(&text).into_owned()),
+            ..Self::from_values(value)
+        }
+    }
+
+    /// What both sides have.
+    fn from_values(value: &dyn Fn(&str) -> Option<Value>) -> TlsSettings {
         let bytes = |name: &str| value(name).and_then(|value| value.to_text()).filter(|text| !text.is_empty());
         let path = |name: &str| bytes(name).map(|text| PathBuf::from(OsStr::from_bytes(&text)));
         let text = |name: &str| bytes(name).map(|text| String::from_utf8_lossy(&text).into_owned());
@@ -64,7 +73,7 @@ impl TlsSettings {
             curve: text("ssl_ecdh_curve"),
             dh_parameters: path("ssl_dhparam"),
             by_name: Vec::new(),
-            host_name: text("ssl_host_name"),
+            host_name: None,
             alpn: Vec::new(),
         }
     }
