@@ -15,10 +15,12 @@ use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
 use crate::class::{server as server_class, server_event as event_class};
 use crate::coroutine::{self, SpawnOutcome};
+use crate::event_loop::timers;
 use crate::http::{exchange, serving::HttpPort};
 use crate::packets;
 use crate::signals;
 use crate::state::{PortState, ServerState};
+use crate::stats;
 use crate::tasks::{self, Due};
 use crate::world::World;
 use crate::zend::{self, Callable, Object, Outcome, Zv};
@@ -35,6 +37,8 @@ pub struct PhpHandler {
     /// This process, as a worker. It is one from WorkerStart on; in Start it still stands for the master.
     world: Rc<World>,
     tells_start: bool,
+    /// Writes the file of `stats_file`.
+    stats_timer: Cell<Option<i64>>,
     /// Callbacks run in coroutines.
     coroutines: bool,
     /// Tasks after which this task worker is replaced.
@@ -175,6 +179,7 @@ impl PhpHandler {
             ports,
             world: Rc::new(world),
             tells_start,
+            stats_timer: Cell::new(None),
             coroutines,
             task_limit: task_limit.unwrap_or(u64::MAX),
             fate,
@@ -304,6 +309,15 @@ impl PhpHandler {
         self.spawned(coroutine::spawn(move || callable.call_unguarded(&mut args)));
     }
 
+    /// `stats_file`: worker 0 writes it.
+    fn keep_stats_file(&self) {
+        let Some(path) = self.settings.stats_file.clone().filter(|_| self.id.0 == 0) else { return };
+        let writer = stats::writer(path, &self.state, &self.world);
+        let timer = timers::tick_own(self.settings.stats_interval, writer);
+        self.stats_timer.set(Some(timer));
+        self.server.set_slot(server_class::STATS_TIMER, timer);
+    }
+
     /// A callback of the worker's own life.
     fn worker_event(&self, event: ServerEvent, in_coroutine: bool) {
         let Some(callable) = self.state.callbacks.callable(event) else { return };
@@ -344,6 +358,7 @@ impl Handler for PhpHandler {
         self.server.set_slot(server_class::WORKER_ID, i64::from(self.id.0));
         self.server.set_slot(server_class::WORKER_PID, i64::from(std::process::id()));
         self.server.set_slot(server_class::TASKWORKER, matches!(self.world.role, Role::Task(_)));
+        self.keep_stats_file();
         self.worker_event(ServerEvent::WorkerStart, true);
     }
 
@@ -417,6 +432,10 @@ impl Handler for PhpHandler {
     }
 
     fn exiting(&self) -> bool {
+        // It must not keep the worker: its successor goes on with it.
+        if let Some(timer) = self.stats_timer.take() {
+            timers::remove(timer);
+        }
         if !coroutine::keeps_loop_alive() {
             return true;
         }

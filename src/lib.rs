@@ -21,6 +21,7 @@ mod settings;
 mod signals;
 mod socket;
 mod state;
+mod stats;
 mod tasks;
 mod world;
 #[allow(unsafe_code)]

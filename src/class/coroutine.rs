@@ -22,6 +22,7 @@ pub static CLASS: Class = Class::new(r"Swoole\Coroutine").short_names(&["Co"]).m
     method("public static function cancel(int $cid, bool $throw_exception = false): bool", cancel),
     method("public static function join(array $cid_array, float $timeout = -1): bool", join),
     method("public static function isCanceled(): bool", is_canceled),
+    method("public static function setTimeLimit(float $timeout): bool", set_time_limit),
     method("public static function suspend(): bool", suspend),
     method("public static function resume(int $cid): bool", resume),
     method("public static function stats(): array", stats),
@@ -165,6 +166,23 @@ fn cancel(call: &mut Call<'_>) -> Outcome<bool> {
 
 fn is_canceled(_: &mut Call<'_>) -> Outcome<bool> {
     Ok(running()?.is_cancelled())
+}
+
+/// The original counts whole seconds; fractions count here.
+fn set_time_limit(call: &mut Call<'_>) -> Outcome<bool> {
+    let own = running()?;
+    let seconds = call.float(0);
+    if seconds == 0.0 {
+        return Ok(false);
+    }
+    match duration(seconds).filter(|_| seconds >= SHORTEST) {
+        Some(limit) => own.set_time_limit(limit),
+        None => {
+            errors::set_last(code::INVALID_PARAMS);
+            tracing::warn!("setTimeLimit({seconds}) sets no limit: give 0.001 seconds or more");
+        }
+    }
+    Ok(true)
 }
 
 fn join(call: &mut Call<'_>) -> Outcome<bool> {

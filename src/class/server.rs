@@ -143,6 +143,7 @@ pub const MASTER_PID: Slot = slot("master_pid");
 pub const MANAGER_PID: Slot = slot("manager_pid");
 pub const WORKER_ID: Slot = slot("worker_id");
 pub const TASKWORKER: Slot = slot("taskworker");
+pub const STATS_TIMER: Slot = slot("stats_timer");
 pub const WORKER_PID: Slot = slot("worker_pid");
 
 /// The state of `$this`, or an Error when a child class did not call the constructor.

@@ -8,9 +8,9 @@ use rswoole_engine::shm::counters::WorkerState;
 use super::process;
 use super::server::{refuse, state};
 use super::server_sessions::running;
-use crate::coroutine;
 use crate::errors::{self, code};
-use crate::state::{Phase, PortState};
+use crate::state::{Phase, PortState, ServerState};
+use crate::stats;
 use crate::world::World;
 use crate::zend::{self, Array, Call, Outcome, Zv};
 
@@ -88,6 +88,15 @@ fn worker(world: &World, id: i64) -> Option<WorkerId> {
     u32::try_from(id).ok().filter(|id| *id < workers).map(WorkerId)
 }
 
+/// As the original: a user process has a number too, and who is no worker speaks of worker 0.
+fn process_named(state: &ServerState, world: &World, id: i64) -> Option<WorkerId> {
+    if id == -1 {
+        return Some(world.worker().unwrap_or(WorkerId(0)));
+    }
+    let processes = world.task_workers().end + state.user_processes.borrow().len() as u32;
+    u32::try_from(id).ok().filter(|id| *id < processes).map(WorkerId)
+}
+
 pub fn last_error(call: &mut Call<'_>) -> Outcome<i64> {
     state(call)?;
     Ok(errors::last())
@@ -103,14 +112,19 @@ pub fn worker_id(call: &mut Call<'_>) -> Outcome<Zv> {
 pub fn worker_pid(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
     let Some(world) = state.running() else { return Ok(Zv::bool(false)) };
-    let pid = worker(&world, call.opt_int(0).unwrap_or(-1)).and_then(|id| world.shared.roster.worker(id));
+    let pid =
+        process_named(&state, &world, call.opt_int(0).unwrap_or(-1)).and_then(|id| world.shared.roster.worker(id));
     Ok(pid.map_or(Zv::bool(false), |pid| Zv::int(i64::from(pid.0))))
 }
 
 pub fn worker_status(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
     let world = running!(state);
-    let Some(id) = worker(&world, call.opt_int(0).unwrap_or(-1)) else { return Ok(Zv::bool(false)) };
+    let Some(id) = process_named(&state, &world, call.opt_int(0).unwrap_or(-1)) else { return Ok(Zv::bool(false)) };
+    if id.0 >= world.task_workers().end {
+        // Nobody gives a user process anything: it is neither busy nor idle.
+        return Ok(Zv::int(0));
+    }
     Ok(match world.shared.counters.worker(id).state() {
         WorkerState::Absent => Zv::bool(false),
         WorkerState::Idle => Zv::int(IDLE),
@@ -131,54 +145,14 @@ pub fn master_pid(call: &mut Call<'_>) -> Outcome<i64> {
     Ok(pid.map_or(0, |pid| i64::from(pid.0)))
 }
 
-/// The keys of the original, in its order: 25, and three more where there are task workers.
 pub fn stats(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
     let world = running!(state);
-    let shared = &world.shared;
-    let server = shared.counters.server_stats();
-    let own = world.worker().map(|id| shared.counters.worker(id).stats()).unwrap_or_default();
-    let ports = state.ports.borrow();
-    let mut fds: Vec<i32> = ports.iter().map(|port| port.fd).collect();
-    fds.sort_unstable();
-    let rows: [(&str, u64); 23] = [
-        ("start_time", server.start_time),
-        ("connection_num", shared.sessions.count(None) as u64),
-        ("abort_count", server.aborted),
-        ("accept_count", server.accepted),
-        ("close_count", server.closed),
-        ("worker_num", u64::from(world.settings.worker_num)),
-        ("task_worker_num", u64::from(world.settings.tasks.worker_num)),
-        ("user_worker_num", state.user_processes.borrow().len() as u64),
-        ("idle_worker_num", u64::from(server.idle_workers)),
-        ("dispatch_count", server.dispatched),
-        ("request_count", server.requests),
-        ("response_count", server.responses),
-        ("total_recv_bytes", server.received_bytes),
-        ("total_send_bytes", server.sent_bytes),
-        ("pipe_packet_msg_id", 0),
-        ("concurrency", 0),
-        ("session_round", shared.sessions.last_id()),
-        ("min_fd", fds.first().map_or(0, |fd| *fd as u64)),
-        ("max_fd", fds.last().map_or(0, |fd| *fd as u64)),
-        ("worker_request_count", own.requests),
-        ("worker_response_count", own.responses),
-        ("worker_dispatch_count", own.dispatched),
-        ("worker_concurrency", 0),
-    ];
-    let mut array = Array::with_capacity(rows.len() + 5);
-    for (name, value) in rows {
+    let numbers = stats::numbers(&state, &world);
+    let mut array = Array::with_capacity(numbers.len());
+    for (name, value) in numbers {
         array.insert(name, value as i64);
     }
-    let tasks = world.task_workers();
-    if !tasks.is_empty() {
-        let tasks = shared.counters.task_stats(tasks);
-        array.insert("task_idle_worker_num", i64::from(tasks.idle_workers));
-        array.insert("tasking_num", tasks.unfinished as i64);
-        array.insert("task_count", tasks.given as i64);
-    }
-    array.insert("coroutine_num", coroutine::live() as i64);
-    array.insert("coroutine_peek_num", coroutine::peak() as i64);
     Ok(array.into())
 }
 

@@ -6,11 +6,14 @@ use std::{
     rc::Rc,
     sync::Arc,
     task::Waker,
-    time::Instant,
+    time::{Duration, Instant},
 };
+
+use rswoole_engine::timers::TimerId;
 
 use super::join::Join;
 use super::ready::{ReadyQueue, Ticket};
+use crate::event_loop::limits;
 use crate::zend::fiber::{self, Fiber};
 use crate::zend::{Bailout, Callable, Object, Outcome, Raised, Zv, bailout_pending, exception_pending, take_exception};
 
@@ -45,6 +48,8 @@ pub enum Interrupt {
     Cancel,
     /// `cancel($cid, true)`: the operation throws a CanceledException.
     CancelWithException,
+    /// The time of `setTimeLimit()` is over: the operation throws a TimeoutException.
+    TimeOver,
     /// The request ends: PHP's frames are unwound, destructors run, nothing else does.
     Unwind,
 }
@@ -62,6 +67,10 @@ pub struct Coroutine {
     pub(super) started: Cell<Instant>,
     /// False after `disableScheduler()`.
     pub(super) preemptible: Cell<bool>,
+    /// Its time ran out while it waited for nothing.
+    pub(super) overdue: Cell<bool>,
+    /// Of `setTimeLimit()`: each call is a limit of its own. Some may be over.
+    limits: RefCell<Vec<TimerId>>,
     /// Whether the scheduler's index by cid has it (from the first suspension on).
     pub(super) indexed: Cell<bool>,
     /// Who entered it, while it runs.
@@ -85,6 +94,8 @@ impl Coroutine {
             cancelled: Cell::new(false),
             started: Cell::new(Instant::now()),
             preemptible: Cell::new(true),
+            overdue: Cell::new(false),
+            limits: RefCell::default(),
             indexed: Cell::new(false),
             below: RefCell::new(None),
             joined_by: RefCell::new(None),
@@ -101,6 +112,7 @@ impl Coroutine {
         self.cancelled.set(false);
         self.started.set(Instant::now());
         self.preemptible.set(true);
+        self.overdue.set(false);
         self.indexed.set(false);
     }
 
@@ -120,6 +132,18 @@ impl Coroutine {
     /// Whether the preemptive scheduler may stop it. True: that changed.
     pub fn set_preemptible(&self, allow: bool) -> bool {
         self.preemptible.replace(allow) != allow
+    }
+
+    /// From now on it has `limit` to go on.
+    pub fn set_time_limit(&self, limit: Duration) {
+        let id = limits::add(self.cid(), limit);
+        self.limits.borrow_mut().push(id);
+    }
+
+    pub(super) fn drop_time_limits(&self) {
+        if !self.limits.borrow().is_empty() {
+            self.limits.take().into_iter().for_each(limits::remove);
+        }
     }
 
     pub fn is_cancelled(&self) -> bool {

@@ -39,7 +39,7 @@ pub use run_loop::{
 };
 pub use scheduler::{
     Cancelled, Keep, SpawnError, SpawnOutcome, all, await_in_coroutine, current, current_cid, fate, find, in_coroutine,
-    interrupt, last_cid, live, park, peak, resume_parked, set_fate, spawn, spawn_with, wait, wake_loop,
+    interrupt, last_cid, live, park, peak, resume_parked, set_fate, spawn, spawn_with, time_over, wait, wake_loop,
 };
 pub use waiter::Waiter;
 

@@ -22,6 +22,7 @@ use super::instance::{Cid, Coroutine, Interrupt, State};
 use super::options;
 use super::ready::{ReadyQueue, Ticket};
 use super::run_loop;
+use crate::class::exception;
 use crate::errors;
 use crate::zend::fiber::{self, Fiber, Switched};
 use crate::zend::{Bailout, Outcome, Raised, Zv, throw};
@@ -211,6 +212,10 @@ fn pause(coroutine: &Rc<Coroutine>, state: State, keep: Keep) -> Result<(), Canc
         // A destructor that waits while the coroutine is unwound: nothing is waited for any more.
         return Err(Cancelled::Raised(fiber::throw_unwind()));
     }
+    if coroutine.overdue.get() && state != State::Preempted {
+        coroutine.overdue.set(false);
+        return Err(interrupted(coroutine, Interrupt::TimeOver));
+    }
     SCHEDULER.with(|scheduler| {
         scheduler.remember(coroutine);
         let kept = usize::from(keep == Keep::Loop);
@@ -222,16 +227,31 @@ fn pause(coroutine: &Rc<Coroutine>, state: State, keep: Keep) -> Result<(), Canc
         suspended.map_err(Cancelled::Raised)
     })?;
     let Some(interrupt) = coroutine.interrupt.get() else { return Ok(()) };
-    coroutine.cancelled.set(true);
     if interrupt == Interrupt::Unwind {
+        coroutine.cancelled.set(true);
         return Err(Cancelled::Raised(fiber::throw_unwind()));
     }
     coroutine.interrupt.set(None);
+    Err(interrupted(coroutine, interrupt))
+}
+
+fn interrupted(coroutine: &Coroutine, interrupt: Interrupt) -> Cancelled {
+    coroutine.cancelled.set(true);
     errors::set_last(errors::code::CO_CANCELED);
-    Err(match interrupt {
-        Interrupt::CancelWithException => Cancelled::Raised(throw(&crate::class::exception::CANCELED, 0, "")),
-        _ => Cancelled::Quietly,
-    })
+    match interrupt {
+        Interrupt::CancelWithException => Cancelled::Raised(throw(&exception::CANCELED, 0, "")),
+        Interrupt::TimeOver => Cancelled::Raised(throw(&exception::TIMEOUT, 0, "")),
+        Interrupt::Cancel | Interrupt::Unwind => Cancelled::Quietly,
+    }
+}
+
+/// The time of a coroutine is over: interrupts what it waits for, now or next.
+pub fn time_over(coroutine: &Rc<Coroutine>) -> Result<(), Bailout> {
+    if matches!(coroutine.state(), State::Parked | State::Waiting) {
+        return interrupt(coroutine, Interrupt::TimeOver);
+    }
+    coroutine.overdue.set(true);
+    Ok(())
 }
 
 /// Sends the running coroutine to the end of the queue, unless it asked to be left alone or is where PHP allows no switch.
@@ -491,6 +511,7 @@ impl Scheduler {
     #[inline]
     fn retire(&self, coroutine: &Coroutine) {
         coroutine.state.set(State::Idle);
+        coroutine.drop_time_limits();
         self.live.set(self.live.get() - 1);
         if coroutine.indexed.replace(false) {
             self.index.borrow_mut().remove(&coroutine.cid());

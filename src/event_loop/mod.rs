@@ -7,10 +7,12 @@
 //! | file | owns |
 //! |---|---|
 //! | `timers` | `Swoole\Timer` |
+//! | `limits` | the time limits of coroutines |
 //! | `watchers` | `Swoole\Event::add` and what goes with it |
 //! | `deferred` | `Swoole\Event::defer`, `cycle` |
 
 pub mod deferred;
+pub mod limits;
 pub mod timers;
 pub mod watchers;
 
@@ -65,6 +67,7 @@ pub(crate) fn before_turn() {
 /// After the coroutines of this turn.
 pub(crate) fn poll(cx: &mut Context<'_>) {
     watchers::poll(cx);
+    limits::poll(cx);
     timers::poll(cx);
     deferred::run();
     deferred::run_cycle(deferred::Moment::After);
@@ -74,12 +77,13 @@ pub(crate) fn poll(cx: &mut Context<'_>) {
 }
 
 pub(crate) fn keeps_alive() -> bool {
-    !timers::is_empty() || !watchers::is_empty() || !deferred::is_empty()
+    !timers::is_empty() || !limits::is_empty() || !watchers::is_empty() || !deferred::is_empty()
 }
 
 /// Whether something is to be done at once.
 pub(crate) fn is_due() -> bool {
-    !deferred::is_empty() || timers::next_deadline().is_some_and(|at| at <= std::time::Instant::now())
+    let next = [timers::next_deadline(), limits::next_deadline()].into_iter().flatten().min();
+    !deferred::is_empty() || next.is_some_and(|at| at <= std::time::Instant::now())
 }
 
 pub(crate) fn rounds() -> i64 {
@@ -88,6 +92,7 @@ pub(crate) fn rounds() -> i64 {
 
 /// The loop is gone: nothing of this is ever called again. After a bailout PHP's values stay where they are.
 pub(crate) fn clear() {
+    limits::clear();
     let (timers, watchers, deferred) = (timers::take_all(), watchers::take_all(), deferred::take_all());
     EXIT.set(false);
     ROUNDS.set(0);
@@ -99,6 +104,7 @@ pub(crate) fn clear() {
 
 /// What the parent waits for is not the child's. Its values stay where they are until the process ends.
 pub(crate) fn forget_after_fork() {
+    limits::forget();
     std::mem::forget((timers::take_all(), watchers::take_all(), deferred::take_all()));
     EXIT.set(false);
     ROUNDS.set(0);

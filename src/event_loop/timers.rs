@@ -14,10 +14,18 @@ use super::call;
 use crate::coroutine;
 use crate::zend::{Array, Callable, Zv};
 
-/// What a timer calls.
+enum Work {
+    Call {
+        callable: Callable,
+        params: Vec<Zv>,
+    },
+    /// Of the server itself.
+    Own(Rc<dyn Fn()>),
+}
+
+/// What a timer does.
 pub struct Job {
-    callable: Callable,
-    params: Vec<Zv>,
+    work: Work,
     /// The turn in which it was made.
     round: i64,
 }
@@ -33,11 +41,20 @@ thread_local! {
 }
 
 pub fn add(delay: Duration, repeats: bool, callable: Callable, params: Vec<Zv>) -> TimerId {
+    add_work(delay, repeats, Work::Call { callable, params })
+}
+
+/// A timer like those of scripts, that calls no PHP.
+pub fn tick_own(interval: Duration, work: Rc<dyn Fn()>) -> TimerId {
+    add_work(interval, true, Work::Own(work))
+}
+
+fn add_work(delay: Duration, repeats: bool, work: Work) -> TimerId {
     let now = Instant::now();
     if BASE.get().is_none() {
         BASE.set(Some(now));
     }
-    let job = Rc::new(Job { callable, params, round: super::rounds() });
+    let job = Rc::new(Job { work, round: super::rounds() });
     let (id, is_first) = TIMERS.with_borrow_mut(|timers| {
         let before = timers.next_deadline();
         let id = timers.add(now, delay, repeats, job);
@@ -122,12 +139,17 @@ pub fn run_due() {
         });
         let Some((id, job)) = due else { return };
         let before = RUNNING.replace((id, None));
-        let mut args = Vec::with_capacity(job.params.len() + 1);
-        if TIMERS.with_borrow(|timers| timers.get(id).is_some_and(|timer| timer.interval.is_some())) {
-            args.push(Zv::int(id));
+        match &job.work {
+            Work::Own(work) => work(),
+            Work::Call { callable, params } => {
+                let mut args = Vec::with_capacity(params.len() + 1);
+                if TIMERS.with_borrow(|timers| timers.get(id).is_some_and(|timer| timer.interval.is_some())) {
+                    args.push(Zv::int(id));
+                }
+                args.extend(params.iter().cloned());
+                call(callable, args);
+            }
         }
-        args.extend(job.params.iter().cloned());
-        call(&job.callable, args);
         let removed = RUNNING.replace(before);
         let over = TIMERS.with_borrow_mut(|timers| timers.finish(id, Instant::now()));
         drop((removed, over, job));

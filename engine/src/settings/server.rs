@@ -59,6 +59,9 @@ pub struct ServerSettings {
     pub cpu_affinity: Option<Vec<usize>>,
     pub daemonize: bool,
     pub pid_file: Option<PathBuf>,
+    pub stats_file: Option<PathBuf>,
+    /// Between two writes of it.
+    pub stats_interval: Duration,
     pub user: Option<String>,
     pub group: Option<String>,
     pub chroot: Option<PathBuf>,
@@ -104,6 +107,10 @@ impl ServerSettings {
             cpu_affinity: cpu_affinity(&read, env)?,
             daemonize: read.flag("daemonize").unwrap_or(false),
             pid_file: read.path("pid_file"),
+            stats_file: read.path("stats_file"),
+            stats_interval: Duration::from_millis(
+                read.count("stats_timer_interval").filter(|&n| n > 0).unwrap_or(1000).into(),
+            ),
             user: as_root(&mut read, env, "user").then(|| read.text("user")).flatten(),
             group: as_root(&mut read, env, "group").then(|| read.text("group")).flatten(),
             chroot: as_root(&mut read, env, "chroot").then(|| read.path("chroot")).flatten(),
