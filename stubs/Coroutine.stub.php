@@ -42,6 +42,10 @@ class Coroutine
     {
     }
 
+    public static function setTimeLimit(float $timeout): bool
+    {
+    }
+
     public static function suspend(): bool
     {
     }
