@@ -4,14 +4,15 @@ use std::future::poll_fn;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileExt;
 
+use rswoole_engine::protocol::http1::mime;
 use rswoole_engine::worker::{OutgoingFile, SendError};
 
 use super::http_response::{COOKIE, HEADER, ResponseData, TRAILER, refuse, usable};
 use crate::coroutine;
 use crate::errors::{self, code};
+use crate::http::compress;
 use crate::http::encode::{self, Framing, Head};
 use crate::http::exchange::{Exchange, Stage};
-use crate::http::{compress, files};
 use crate::zend::{Array, Call, Object, Outcome, Zv};
 
 /// What the application has set, read once.
@@ -257,7 +258,7 @@ pub fn sendfile(call: &mut Call<'_>) -> Outcome<bool> {
     };
     let parts = Parts::of(call.this());
     let sending = Sending { data, exchange, parts: &parts };
-    let head = sending.head(Framing::Length(length), None, Some(files::mime(name)));
+    let head = sending.head(Framing::Length(length), None, Some(mime(name)));
     if exchange.facts.is_head || length == 0 {
         return Ok(sent(exchange.finish([&head, &[]], exchange.after(sending.closes()))));
     }

@@ -5,7 +5,6 @@ pub mod compress;
 pub mod cookie;
 pub mod encode;
 pub mod exchange;
-pub mod files;
 pub mod multipart;
 pub mod request;
 pub mod serving;

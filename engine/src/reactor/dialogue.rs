@@ -9,6 +9,7 @@ use super::Delivery;
 use super::connection::{CloseKind, Phase};
 use super::task::ConnectionTask;
 use crate::events::{After, Event};
+use crate::protocol::http1::RequestView;
 use crate::protocol::{Dialogue, Question, QuestionKind, Violation};
 use crate::sys::clock::unix_micros;
 
@@ -106,7 +107,10 @@ impl ConnectionTask {
             }
             match decoded {
                 Ok(None) => return,
+                Ok(Some(question)) if self.serve_file(&question, micros) => {}
                 Ok(Some(question)) => {
+                    let connection = &self.connection;
+                    let Some(talk) = &self.conversation else { return };
                     if talk.protocol.awaits_answer() {
                         connection.awaits.set(true);
                         connection.held.set(talk.protocol.is_last());
@@ -121,6 +125,26 @@ impl ConnectionTask {
                 Err(violation) => return self.break_off(&violation, micros),
             }
         }
+    }
+
+    /// True when a file was the answer, which is complete then.
+    fn serve_file(&self, question: &Question, micros: u64) -> bool {
+        let connection = &self.connection;
+        let (Some(files), QuestionKind::Request(index)) =
+            (&self.reactor.port(connection.port).static_files, &question.kind)
+        else {
+            return false;
+        };
+        let Some(answer) = files.answer(RequestView::new(index, &question.payload), micros / 1_000_000) else {
+            return false;
+        };
+        // A peer that is gone needs no answer.
+        let _ = self.reactor.send(connection.id, &answer.head);
+        if let Some(file) = answer.file {
+            let _ = self.reactor.send_file(connection.id, file);
+        }
+        connection.answer.set(Some(After::Next));
+        true
     }
 
     fn ask(&self, micros: u64, question: &Question) -> Delivery {

@@ -19,6 +19,7 @@ mod packets;
 mod process_sink;
 mod rate_limit;
 mod registry;
+mod static_files;
 mod sweep;
 mod task;
 mod thread;
@@ -34,6 +35,7 @@ pub use outbox::FILE_WEIGHT;
 pub use packets::packet_loop;
 pub use rate_limit::RateLimit;
 pub use registry::Reactor;
+pub use static_files::StaticFiles;
 pub use thread::{Outside, ReactorThread, run_reactor_thread};
 
 use crate::events::{Event, Packet, Source};

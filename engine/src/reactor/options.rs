@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::static_files::StaticFiles;
 use crate::ids::ReactorId;
 use crate::ipc::files::FileChannel;
 use crate::net::SocketOptions;
@@ -59,6 +60,8 @@ pub struct PortOptions {
     pub tls: Option<TlsServer>,
     /// Goes before the codec.
     pub dialogue: Option<DialogueFactory>,
+    /// Files that answer requests without the application.
+    pub static_files: Option<Arc<StaticFiles>>,
     /// How long a peer may be amid a question; `None`: for ever.
     pub request_timeout: Option<Duration>,
     /// `None`: raw.
@@ -81,6 +84,7 @@ impl Default for PortOptions {
             max_idle: None,
             tls: None,
             dialogue: None,
+            static_files: None,
             request_timeout: None,
             codec: None,
         }

@@ -12,8 +12,8 @@ use super::supervise::{daemon_output, reopen_log};
 use crate::ids::{ReactorId, WorkerId};
 use crate::net::{Keepalive, ListenOptions, SocketOptions};
 use crate::protocol::{Framing, Raw, http1};
-use crate::reactor::{CodecFactory, DialogueFactory, DispatchMode, PortOptions, ReactorOptions};
-use crate::settings::{self, PortSettings, ServerSettings};
+use crate::reactor::{CodecFactory, DialogueFactory, DispatchMode, PortOptions, ReactorOptions, StaticFiles};
+use crate::settings::{self, HttpSettings, PortSettings, ServerSettings};
 use crate::sys::clock;
 use crate::sys::process::{self, Pid};
 use crate::sys::signal::{self, Signal};
@@ -63,6 +63,7 @@ pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
         tls: port.tls.clone(),
         codec: if port.settings.http.enabled { None } else { codec(port.settings.framing) },
         dialogue: dialogue(&port.settings),
+        static_files: static_files(&port.settings.http),
         request_timeout: port.settings.http.request_timeout.filter(|_| port.settings.http.enabled),
     };
     plan.ports.iter().map(of_port).collect()
@@ -71,6 +72,16 @@ pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
 /// Workers learn the certificate of a client from its Connect event.
 fn shows_certificates(port: &PortPlan) -> bool {
     port.tls.is_some() && (port.settings.tls.verify_peer || port.settings.tls.client_authorities.is_some())
+}
+
+fn static_files(settings: &HttpSettings) -> Option<Arc<StaticFiles>> {
+    let files = settings.static_files.as_ref().filter(|_| settings.enabled)?;
+    Some(Arc::new(StaticFiles {
+        root: files.document_root.clone(),
+        locations: files.locations.clone(),
+        index_files: files.index_files.clone(),
+        autoindex: files.autoindex,
+    }))
 }
 
 /// A protocol of questions and answers that the port speaks.

@@ -18,8 +18,18 @@ pub struct HttpSettings {
     pub upload_max_filesize: Option<usize>,
     /// How long a client may take over the head of a request, and how long its body may stand still. None: for ever.
     pub request_timeout: Option<Duration>,
+    pub static_files: Option<StaticFileSettings>,
     /// HTTP/1.1 requests need a Host.
     pub require_host: bool,
+}
+
+/// `enable_static_handler` and what belongs to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StaticFileSettings {
+    pub document_root: PathBuf,
+    pub locations: Vec<Vec<u8>>,
+    pub index_files: Vec<Vec<u8>>,
+    pub autoindex: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -57,9 +67,29 @@ impl HttpSettings {
             upload_tmp_dir: read.path("upload_tmp_dir").unwrap_or_else(|| PathBuf::from("/tmp")),
             upload_max_filesize: read.size("upload_max_filesize").filter(|&n| n > 0),
             request_timeout,
+            static_files: static_files(read),
             require_host: flag(read, "http_require_host", true),
         }
     }
+}
+
+fn static_files(read: &mut Reader<'_>) -> Option<StaticFileSettings> {
+    if !read.flag("enable_static_handler").unwrap_or(false) {
+        return None;
+    }
+    let Some(document_root) = read.path("document_root").filter(|root| root.is_absolute()) else {
+        read.warn(
+            "document_root",
+            "option [enable_static_handler] has no effect: set [document_root] to an absolute path".to_owned(),
+        );
+        return None;
+    };
+    Some(StaticFileSettings {
+        document_root,
+        locations: read.texts("static_handler_locations"),
+        index_files: read.texts("http_index_files"),
+        autoindex: read.flag("http_autoindex").unwrap_or(false),
+    })
 }
 
 /// Long enough for a slow phone, short enough that slow clients on purpose do not fill the table of connections.

@@ -6,15 +6,21 @@
 //! | `head` | the head of one request: strict parsing, framing of the body |
 //! | `chunked` | the chunked coding of a request's body |
 //! | `message` | the compact form in which a request goes to a worker |
+//! | `mime` | types of files by their names |
 //! | `response` | status lines, dates, refusals |
 
 mod chunked;
 mod codec;
 mod head;
 mod message;
+mod mime;
 mod response;
 
 pub use codec::{Http1, Limits};
 pub use head::Strictness;
 pub use message::RequestView;
-pub use response::{date, reason, refusal};
+pub use mime::mime;
+pub use response::{date, parse_date, reason, refusal};
+
+#[cfg(test)]
+mod tests;

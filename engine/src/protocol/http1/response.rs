@@ -48,6 +48,26 @@ pub fn date(unix_seconds: u64) -> String {
     )
 }
 
+/// The other way round, of the one form that is to be sent (RFC 9110, section 5.6.7).
+pub fn parse_date(text: &[u8]) -> Option<u64> {
+    let text = std::str::from_utf8(text).ok()?;
+    let mut fields = text.strip_suffix(" GMT")?.split(' ');
+    let (_, day, month, year, time) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?, fields.next()?);
+    let month = MONTHS.iter().position(|known| *known == month)? as i64 + 1;
+    let (day, year): (i64, i64) = (day.parse().ok()?, year.parse().ok()?);
+    let mut clock = time.split(':').map(|part| part.parse::<u64>().ok().filter(|&number| number < 61));
+    let (hour, minute, second) = (clock.next()??, clock.next()??, clock.next()??);
+    if !(1970..=9999).contains(&year) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // The inverse of `civil`.
+    let shifted = if month <= 2 { year - 1 } else { year };
+    let of_era = shifted.rem_euclid(400);
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let days = shifted.div_euclid(400) * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468;
+    u64::try_from(days).ok().map(|days| days * 86_400 + hour * 3600 + minute * 60 + second)
+}
+
 /// Days since the epoch → year, month, day (proleptic Gregorian calendar).
 fn civil(days: i64) -> (i64, usize, i64) {
     let shifted = days + 719_468;
@@ -78,6 +98,16 @@ mod tests {
             (1_795_426_798, "Mon, 23 Nov 2026 09:39:58 GMT"),
         ] {
             assert_eq!(date(seconds), text);
+            assert_eq!(parse_date(text.as_bytes()), Some(seconds));
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in
+            ["", "GMT", "Sun, 06 Nov 1994 08:49:37", "Sun, 6 Foo 1994 08:49:37 GMT", "Sun, 06 Nov 1994 99:49:37 GMT"]
+        {
+            assert_eq!(parse_date(text.as_bytes()), None, "{text}");
         }
     }
 

@@ -8,7 +8,7 @@ const fn row(name: &'static str, kind: Kind) -> Definition {
     Definition::new(name, kind, PORT)
 }
 
-const FILES: &str = "the static file handler is";
+const FILES: &str = "rewriting of paths is";
 const HTTP2: &str = "HTTP/2 is";
 
 #[rustfmt::skip]
@@ -25,11 +25,11 @@ pub static ROWS: &[Definition] = &[
     row("upload_max_filesize", Size(BYTES)).doc("", "largest upload"),
     row("http_request_timeout", Seconds).doc("`30`", "seconds that a client may take over a request before it gets 408; `0`: for ever, as the original"),
     row("http_require_host", Flag).doc("`true`", "refuse requests of HTTP/1.1 without a Host; `false`: as the original"),
-    row("enable_static_handler", Flag).not_yet(FILES).doc("`false`", "serve files"),
-    row("document_root", Text).not_yet(FILES).doc("", "root of the files"),
-    row("http_autoindex", Flag).not_yet(FILES).doc("`false`", "list directories"),
-    row("http_index_files", Array).not_yet(FILES).doc("", "index files"),
-    row("static_handler_locations", Array).not_yet(FILES).doc("", "served paths"),
+    row("enable_static_handler", Flag).doc("`false`", "serve files"),
+    row("document_root", Text).doc("", "root of the files"),
+    row("http_autoindex", Flag).doc("`false`", "list directories"),
+    row("http_index_files", Array).doc("", "index files"),
+    row("static_handler_locations", Array).doc("", "served paths"),
     row("url_rewrite_rules", Array).not_yet(FILES).doc("", "rewritten paths"),
     row("http2_header_table_size", Size(BYTES)).not_yet(HTTP2).doc("", "SETTINGS_HEADER_TABLE_SIZE"),
     row("http2_enable_push", Int(ANY_INT)).not_yet(HTTP2).doc("", "SETTINGS_ENABLE_PUSH"),

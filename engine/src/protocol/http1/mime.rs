@@ -1,4 +1,4 @@
-//! Files as answers: what they are (MIME types) and what may be sent. Must not know requests.
+//! What a file is, by its name: the table of MIME types. Must not look into files.
 
 /// By the extension of a name; what is unknown is bytes.
 pub fn mime(name: &[u8]) -> &'static str {
