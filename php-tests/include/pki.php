@@ -55,6 +55,8 @@ final class Pki
 /** Connects as PHP's own TLS client; false when the handshake fails. */
 function secure_client(int $port, array $options = [])
 {
+    // A server tells its port before it listens; who only looks whether it is open leaves no trace.
+    until(fn () => @stream_socket_client("tcp://127.0.0.1:$port"), "port $port to be open");
     $context = stream_context_create(['ssl' => $options + ['verify_peer' => false, 'verify_peer_name' => false, 'capture_peer_cert' => true]]);
     return @stream_socket_client("tls://127.0.0.1:$port", $code, $text, DEADLINE, STREAM_CLIENT_CONNECT, $context);
 }

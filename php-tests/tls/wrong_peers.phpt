@@ -29,6 +29,7 @@ foreach ([SWOOLE_BASE, SWOOLE_PROCESS] as $mode) {
     say($client, 'still here');
     echo hear($client, 10), ' ', stream_get_meta_data($client)['crypto']['protocol'], "\n";
     fclose($client);
+    $run->wait('close');
     $run->stop();
     echo $run->output(), preg_replace(['/^.*?TLS/m', '/<.*?>/', '/; session.*/'], ['TLS', '<peer>', ''], $run->log());
 }

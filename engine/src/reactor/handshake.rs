@@ -4,7 +4,7 @@ use std::io;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
-use super::connection::{CloseKind, Phase};
+use super::connection::{CloseKind, End, Phase};
 use super::task::ConnectionTask;
 
 impl ConnectionTask {
@@ -15,6 +15,7 @@ impl ConnectionTask {
             match self.connection.poll_handshake(cx) {
                 Poll::Ready(Ok(())) => {
                     self.handshake = None;
+                    self.connection.end.set(End::Untold);
                     return Poll::Ready(());
                 }
                 Poll::Ready(Err(error)) => self.handshake_failed(&error),

@@ -17,7 +17,6 @@ use super::{LoadMeter, Sink};
 use crate::events::{After, SendError, Source};
 use crate::ids::{PortIndex, ReactorId, SessionId, WorkerId};
 use crate::ipc::files::{Arrivals, FileChannel, OutgoingFile};
-use crate::net::tls::TlsServer;
 use crate::net::{Incoming, Peer, Stream};
 use crate::protocol::PackageLength;
 use crate::shm::counters::{Counters, ReactorRow};
@@ -100,7 +99,7 @@ impl Reactor {
         let stream = match &options.tls {
             None => stream,
             Some(server) => {
-                self.renew(server, &options.name);
+                server.follow(self.counters.server().reloads(), &options.name);
                 match stream.secure(server) {
                     Ok(stream) => stream,
                     Err(error) => return self.unusable(&io::Error::other(error)),
@@ -438,17 +437,6 @@ impl Reactor {
         }
         apply(connection, session);
         Ok(())
-    }
-
-    /// After a reload of the server the next connection reads the certificate again.
-    fn renew(&self, server: &TlsServer, port: &str) {
-        match server.renew(self.counters.server().reloads()) {
-            Ok(false) => {}
-            Ok(true) => tracing::info!("the certificate of port {port} was loaded again"),
-            Err(error) => {
-                tracing::error!("the certificate of port {port} can not be loaded again, the old one stays: {error}")
-            }
-        }
     }
 
     fn refuse(&self, stream: &Stream) {

@@ -51,6 +51,10 @@ impl ConnectionTask {
         conversation: Option<Conversation>,
     ) -> Self {
         let handshake = (!connection.is_established()).then(|| Box::pin(sleep(HANDSHAKE_TIME)));
+        if handshake.is_some() {
+            // Nobody knows of it yet, so nobody is to be told of its end.
+            connection.end.set(End::Released);
+        }
         ConnectionTask {
             handshake,
             reactor,

@@ -96,7 +96,16 @@ impl ManagerHooks for Hooks<'_> {
     }
 
     fn before_reload(&mut self) {
-        self.shared.counters.server().note_reload(crate::sys::clock::unix_seconds());
+        let counters = self.shared.counters.server();
+        counters.note_reload(crate::sys::clock::unix_seconds());
+        // The workers of BASE inherit their certificates from here; in PROCESS mode the reactors of the master look for themselves.
+        if !self.plan.process_mode {
+            for port in &self.plan.ports {
+                if let Some(tls) = &port.tls {
+                    tls.follow(counters.reloads(), &port.listener.local().to_string());
+                }
+            }
+        }
         self.application.before_reload();
     }
 

@@ -23,8 +23,19 @@ impl TlsServer {
         Ok(TlsServer { settings: Arc::new(settings.clone()), current, generation: Arc::default() })
     }
 
-    /// Reloads when the server was reloaded since: one of those that ask does it. Ok(true): it was done.
-    pub fn renew(&self, generation: u64) -> Result<bool, TlsError> {
+    /// Reloads when the server was reloaded since, and says in the log what came of it.
+    pub fn follow(&self, generation: u64, port: &str) {
+        match self.renew(generation) {
+            Ok(false) => {}
+            Ok(true) => tracing::info!("the certificate of port {port} was loaded again"),
+            Err(error) => {
+                tracing::error!("the certificate of port {port} can not be loaded again, the old one stays: {error}");
+            }
+        }
+    }
+
+    /// One of those that ask reloads. Ok(true): it was done.
+    fn renew(&self, generation: u64) -> Result<bool, TlsError> {
         if self.generation.load(Ordering::Relaxed) == generation
             || self.generation.swap(generation, Ordering::AcqRel) == generation
         {
@@ -34,7 +45,7 @@ impl TlsServer {
     }
 
     /// Reads the files again. After an error everything stays as it was.
-    pub fn reload(&self) -> Result<(), TlsError> {
+    fn reload(&self) -> Result<(), TlsError> {
         let fresh = Context::server(&self.settings)?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
