@@ -145,12 +145,14 @@ impl ProcessSink {
         }
         let mut links = self.links.borrow_mut();
         let link = &mut links[worker.0 as usize];
+        // Before: the worker may be done with it, and tell of the number, at once.
+        row.note_dispatched();
         if link.try_send(kind, source.session, parts).is_err() {
+            row.take_back_dispatched();
             return Delivery::Full;
         }
         drop(links);
         self.count();
-        row.note_dispatched();
         if let Some(session) = self.table.get(source.session) {
             session.note_dispatched((source.time * 1_000_000.0) as u64);
         }

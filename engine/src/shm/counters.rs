@@ -284,6 +284,11 @@ impl WorkerRow {
         self.dispatched.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// There was no room for it after all.
+    pub fn take_back_dispatched(&self) {
+        self.dispatched.fetch_sub(1, Ordering::Relaxed);
+    }
+
     /// Worker, when it took messages out of its rings.
     #[inline]
     pub fn note_consumed(&self, messages: u64) {
