@@ -8,6 +8,7 @@ use std::time::Instant;
 use rswoole_engine::ids::WorkerId;
 use rswoole_engine::net::tls::TlsServer;
 use rswoole_engine::process::Failure;
+use rswoole_engine::protocol::Rule;
 use rswoole_engine::server::{self as engine, Application, End, Plan, PortEvents, PortPlan, Role, Shared};
 use rswoole_engine::settings::{PortSettings, RawSettings, ServerSettings, Value, Warning};
 use rswoole_engine::worker::{Fate, Gateway, Handler, Post};
@@ -94,6 +95,9 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
         let needed = port.request_event(&resolved);
         if port.callback_or(first, needed).is_none() {
             return Err(zend::fatal(&format!("require on{needed:?} callback")));
+        }
+        if state.mode == Mode::Process && resolved.framing.rule == Rule::LengthFunction {
+            return Err(zend::fatal("package_length_func is not built for SWOOLE_PROCESS yet: use SWOOLE_BASE"));
         }
         plans.push(port_plan(port, first, resolved)?);
     }

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use rswoole_engine::protocol::Violation;
 use rswoole_engine::worker::SendError;
 
 use crate::zend;
@@ -73,6 +74,16 @@ pub fn set_last(code: i64) {
 
 pub fn last() -> i64 {
     LAST.get()
+}
+
+/// What `onClose` finds after a peer broke the framing of its port.
+pub fn of_violation(violation: &Violation) -> Option<i64> {
+    match violation {
+        Violation::TooLong { .. } => Some(code::PACKAGE_LENGTH_TOO_LARGE),
+        Violation::NoLength { .. } => Some(code::PACKAGE_LENGTH_NOT_FOUND),
+        Violation::Malformed(_) => Some(code::PACKAGE_MALFORMED_DATA),
+        _ => None,
+    }
 }
 
 /// The code that `send()` and its kin leave behind.

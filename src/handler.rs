@@ -5,7 +5,8 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::task::Context;
 
-use rswoole_engine::ids::WorkerId;
+use rswoole_engine::ids::{PortIndex, WorkerId};
+use rswoole_engine::protocol::Violation;
 use rswoole_engine::server::{Role, Shared};
 use rswoole_engine::settings::ServerSettings;
 use rswoole_engine::shm::sessions::flag;
@@ -15,7 +16,9 @@ use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
 use crate::class::{server as server_class, server_event as event_class};
 use crate::coroutine::{self, SpawnOutcome};
+use crate::errors;
 use crate::event_loop::timers;
+use crate::functions;
 use crate::http::{exchange, serving::HttpPort};
 use crate::packets;
 use crate::signals;
@@ -116,16 +119,18 @@ impl Requests {
 struct PortHandlers {
     connect: Option<Callable>,
     close: Option<Callable>,
+    package_length: Option<Callable>,
     buffer_full: Option<Callable>,
     buffer_empty: Option<Callable>,
 }
 
 impl PortHandlers {
-    fn of(port: &PortState, first: &PortState) -> PortHandlers {
+    fn of(port: &PortState, first: &PortState, server: &ServerState) -> PortHandlers {
         let resolve = |event| port.callback_or(first, event);
         PortHandlers {
             connect: resolve(PortEvent::Connect),
             close: resolve(PortEvent::Close),
+            package_length: port.function(server, functions::PACKAGE_LENGTH),
             buffer_full: resolve(PortEvent::BufferFull),
             buffer_empty: resolve(PortEvent::BufferEmpty),
         }
@@ -146,7 +151,7 @@ impl PhpHandler {
         let (ports, receive, http) = {
             let ports = state.ports.borrow();
             let first = &ports[0];
-            let handlers: Vec<_> = ports.iter().map(|port| PortHandlers::of(port, first)).collect();
+            let handlers: Vec<_> = ports.iter().map(|port| PortHandlers::of(port, first, &state)).collect();
             let event = |port: &PortState| {
                 let settings = &world.ports[usize::from(port.index.0)];
                 port.callback_or(first, port.request_event(settings))
@@ -384,6 +389,20 @@ impl Handler for PhpHandler {
             }
             Event::BufferFull => self.buffer(source, port.buffer_full.as_ref()),
             Event::BufferEmpty => self.buffer(source, port.buffer_empty.as_ref()),
+        }
+    }
+
+    fn package_length(&self, port: PortIndex, data: &[u8]) -> i64 {
+        let Some(function) = &self.ports[usize::from(port.0)].package_length else { return 0 };
+        functions::package_length(function, data).unwrap_or_else(|raised| {
+            self.settle(Err(raised));
+            0
+        })
+    }
+
+    fn violated(&self, _source: Source, violation: &Violation) {
+        if let Some(code) = errors::of_violation(violation) {
+            errors::set_last(code);
         }
     }
 

@@ -11,6 +11,7 @@ pub mod coroutine;
 mod error_texts;
 mod errors;
 pub mod event_loop;
+mod functions;
 mod handler;
 mod http;
 mod ini;

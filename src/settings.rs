@@ -6,8 +6,9 @@ use rswoole_engine::settings::{
 };
 
 use crate::class::exception;
+use crate::functions;
 use crate::state::Mode;
-use crate::zend::{self, Array, Key, Kind, Outcome, Raised, Zv};
+use crate::zend::{self, Array, Callable, Key, Kind, Outcome, Raised, Zv};
 
 /// Takes every option of the array into `raw`. A bad one is an exception; those before it are kept.
 pub fn apply(raw: &mut RawSettings, options: &Array, scope: Scope) -> Outcome<()> {
@@ -18,7 +19,8 @@ pub fn apply(raw: &mut RawSettings, options: &Array, scope: Scope) -> Outcome<()
             Key::Str(text) => text.as_bytes().to_vec(),
             Key::Int(number) => number.to_string().into_bytes(),
         };
-        match raw.set(&key, convert(&value), scope) {
+        let value = if functions::is_function(&key) { function(&value) } else { convert(&value) };
+        match raw.set(&key, value, scope) {
             Ok(warnings) => said.extend(warnings),
             Err(error) => {
                 failed = Some(error);
@@ -46,6 +48,11 @@ pub fn say(warnings: &[Warning]) {
 
 pub fn throw(error: &SettingError) -> Raised {
     zend::throw(&exception::EXCEPTION, crate::errors::code::INVALID_PARAMS, &error.to_string())
+}
+
+/// One that can not be called is as if it was not set: `Functions::take` says so.
+fn function(value: &Zv) -> Value {
+    if Callable::new(value).is_ok() { Value::Callable } else { Value::Null }
 }
 
 /// A value as the engine sees it.

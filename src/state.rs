@@ -11,6 +11,7 @@ use rswoole_engine::server::Role;
 use rswoole_engine::settings::{LogLevel, PortSettings, RawSettings};
 
 use crate::callbacks::{PortCallbacks, PortEvent, ServerCallbacks};
+use crate::functions::Functions;
 use crate::tasks::TaskBook;
 use crate::world::World;
 use crate::zend::{Callable, Object};
@@ -35,6 +36,8 @@ pub struct ServerState {
     pub callbacks: ServerCallbacks,
     pub tasks: TaskBook,
     pub settings: RefCell<RawSettings>,
+    /// The functions among them.
+    pub functions: Functions,
     pub ports: RefCell<Vec<Rc<PortState>>>,
     /// What `addProcess()` was given.
     pub user_processes: RefCell<Vec<Object>>,
@@ -62,6 +65,7 @@ pub struct PortState {
     pub callbacks: PortCallbacks,
     /// What `Port::set()` was given; it goes before the server's settings.
     pub settings: RefCell<RawSettings>,
+    pub functions: Functions,
 }
 
 impl PortState {
@@ -72,6 +76,11 @@ impl PortState {
             None if settings.http.enabled => PortEvent::Request,
             None => PortEvent::Receive,
         }
+    }
+
+    /// A function among the options: the port's, else the server's.
+    pub fn function(&self, server: &ServerState, name: &str) -> Option<Callable> {
+        self.functions.get(name).or_else(|| server.functions.get(name))
     }
 
     /// The port's callback; where it has none of its own, that of the first port.
@@ -94,6 +103,7 @@ impl ServerState {
             callbacks: ServerCallbacks::default(),
             tasks: TaskBook::default(),
             settings: RefCell::default(),
+            functions: Functions::default(),
             ports: RefCell::default(),
             user_processes: RefCell::default(),
             world: RefCell::default(),

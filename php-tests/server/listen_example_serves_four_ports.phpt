@@ -62,7 +62,7 @@ $first = $run->connect('tcp://127.0.0.1:9501');
 say($first, '你好');
 echo hear($first, strlen('服务器响应: 你好')), "\n";
 $framed = $run->connect('tcp://127.0.0.1:9502');
-say($framed, pack('N', 10));
+say($framed, pack('N', 6));
 var_dump(silent($framed));
 say($framed, '你好');
 echo substr(hear($framed, strlen('服务器响应: ') + 10), strlen('服务器响应: ') + 4), "\n";

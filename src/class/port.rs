@@ -15,6 +15,7 @@ use super::server::{merge_setting, refuse, registered};
 use super::{connection_iterator, exception, server_control};
 use crate::callbacks::{EventName, PortCallbacks};
 use crate::errors::{self, code};
+use crate::functions::Functions;
 use crate::settings;
 use crate::state::{Phase, PortState, ServerState};
 use crate::zend::{self, Call, Class, Gc, Native, Object, Outcome, Raised, Slot, Zv, method};
@@ -81,6 +82,7 @@ impl Native for PortData {
     fn gc(&self, gc: &mut Gc) {
         if let Some(state) = self.state.get() {
             state.callbacks.gc(gc);
+            state.functions.gc(gc);
         }
     }
 }
@@ -188,6 +190,7 @@ pub fn open(server: &Rc<ServerState>, host: &[u8], port: i64, kind: i64) -> Resu
         sender,
         callbacks: PortCallbacks::default(),
         settings: RefCell::default(),
+        functions: Functions::default(),
     });
     let object = object(server, &state);
     server.ports.borrow_mut().push(Rc::clone(&state));
@@ -234,6 +237,7 @@ fn set(call: &mut Call<'_>) -> Outcome<()> {
     if let Some(options) = given.as_array() {
         state.settings.borrow_mut().note_given();
         settings::apply(&mut state.settings.borrow_mut(), options, Scope::Port)?;
+        state.functions.take(options)?;
         merge_setting(call.this(), SETTING, options);
     }
     Ok(())

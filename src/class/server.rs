@@ -119,6 +119,7 @@ impl Native for ServerData {
     fn gc(&self, gc: &mut Gc) {
         if let Some(state) = self.state.get() {
             state.callbacks.gc(gc);
+            state.functions.gc(gc);
             if let Ok(processes) = state.user_processes.try_borrow() {
                 processes.iter().for_each(|process| gc.object(process));
             }
@@ -290,6 +291,7 @@ fn set(call: &mut Call<'_>) -> Outcome<Zv> {
     let given = call.zv(0).clone();
     let Some(options) = given.as_array() else { return Ok(Zv::bool(false)) };
     settings::apply(&mut state.settings.borrow_mut(), options, Scope::Server)?;
+    state.functions.take(options)?;
     merge_setting(call.this(), SETTING, options);
     let first = call.this().slot(PORTS).as_array().and_then(|ports| ports.get_int(0));
     if let Some(first) = first.as_ref().and_then(Zv::as_object) {

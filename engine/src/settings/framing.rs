@@ -48,7 +48,7 @@ fn length_field(read: &Reader<'_>) -> LengthField {
     LengthField {
         kind: letter.and_then(LengthType::from_letter).unwrap_or_default(),
         offset: read.size("package_length_offset").unwrap_or(0),
-        body_offset: read.int("package_body_offset").unwrap_or(0),
+        body_offset: read.int("package_body_offset").unwrap_or(DEFAULT_BODY_OFFSET),
     }
 }
 
@@ -89,6 +89,8 @@ const CHECK: &str = "open_eof_check";
 const LENGTH: &str = "open_length_check";
 const MQTT: &str = "open_mqtt_protocol";
 const ORDER: [&str; 4] = [SPLIT, CHECK, LENGTH, MQTT];
+/// Of the original, whatever the type: a length of four bytes that counts what follows it.
+const DEFAULT_BODY_OFFSET: i64 = 4;
 const DEFAULT_MAX_LENGTH: usize = 2 << 20;
 /// Headers are no longer than this in the original.
 const FARTHEST: i64 = 8152;

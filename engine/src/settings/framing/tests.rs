@@ -30,8 +30,11 @@ fn nothing_set_is_raw_with_two_mebibytes() {
 #[test]
 fn defaults_are_those_of_the_original() {
     assert_eq!(rule(&[("open_eof_check", ON)]), Rule::EofCheck(Eof::new(b"\r\n\r\n").unwrap()));
-    let field = LengthField { kind: LengthType::from_letter(b'N').unwrap(), offset: 0, body_offset: 0 };
+    let field = LengthField { kind: LengthType::from_letter(b'N').unwrap(), offset: 0, body_offset: 4 };
     assert_eq!(rule(&[("open_length_check", ON)]), Rule::Length(field));
+    let short = LengthField { kind: LengthType::from_letter(b'n').unwrap(), ..field };
+    let set = [("open_length_check", ON), ("package_length_type", text("n")), ("package_length_offset", Value::Int(0))];
+    assert_eq!(rule(&set), Rule::Length(short), "the default does not follow the type");
 }
 
 #[test]
