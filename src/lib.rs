@@ -23,6 +23,7 @@ mod signals;
 mod socket;
 mod state;
 mod stats;
+mod system;
 mod tasks;
 mod world;
 #[allow(unsafe_code)]
@@ -44,6 +45,7 @@ static MODULE: zend::Module = zend::Module {
         class::client_select::FUNCTIONS,
         class::timer::FUNCTIONS,
         class::event::FUNCTIONS,
+        class::system::FUNCTIONS,
         class::async_functions::FUNCTIONS,
     ],
     short_functions: &[class::coroutine::SHORT_FUNCTIONS],

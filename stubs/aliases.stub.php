@@ -12,3 +12,4 @@ class_alias(\Swoole\Coroutine\Scheduler::class, 'co\scheduler');
 class_alias(\Swoole\Coroutine\Server::class, 'co\server');
 class_alias(\Swoole\Coroutine\Server\Connection::class, 'co\server\connection');
 class_alias(\Swoole\Coroutine\Socket::class, 'co\socket');
+class_alias(\Swoole\Coroutine\System::class, 'co\system');

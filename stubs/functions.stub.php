@@ -12,7 +12,15 @@ namespace
     {
     }
 
+    function swoole_async_dns_lookup_coro(string $domain_name, float $timeout = 60, int $type = \AF_INET): string|false
+    {
+    }
+
     function swoole_async_set(array $settings): bool
+    {
+    }
+
+    function swoole_clear_dns_cache(): void
     {
     }
 

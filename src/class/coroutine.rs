@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::{coroutine_context, coroutine_iterator, exception};
+use super::{coroutine_context, coroutine_iterator, exception, system};
 use crate::coroutine::{
     self as scheduler, Cancelled, Coroutine, Interrupt, Joining, Keep, SpawnOutcome, State, options,
 };
@@ -45,6 +45,35 @@ pub static CLASS: Class = Class::new(r"Swoole\Coroutine").short_names(&["Co"]).m
     method("public static function enableScheduler(): bool", enable_scheduler),
     method("public static function disableScheduler(): bool", disable_scheduler),
     method("public static function sleep(float $seconds): bool", sleep),
+    method(
+        "public static function gethostbyname(string $domain_name, int $type = AF_INET, float $timeout = -1): string|false",
+        system::gethostbyname,
+    ),
+    method(
+        "public static function dnsLookup(string $domain_name, float $timeout = 60, int $type = AF_INET): string|false",
+        system::dns_lookup,
+    ),
+    method(
+        "public static function exec(string $command, bool $get_error_stream = false): array|false",
+        system::exec,
+    ),
+    method(
+        "public static function getaddrinfo(string $domain, int $family = AF_INET, int $socktype = SOCK_STREAM, int $protocol = STREAM_IPPROTO_TCP, ?string $service = null, float $timeout = -1): array|bool",
+        system::getaddrinfo,
+    ),
+    method("public static function statvfs(string $path): array", system::statvfs),
+    method("public static function readFile(string $filename, int $flag = 0): string|false", system::read_file),
+    method(
+        "public static function writeFile(string $filename, string $fileContent, int $flags = 0): int|false",
+        system::write_file,
+    ),
+    method("public static function wait(float $timeout = -1): array|false", system::wait),
+    method("public static function waitPid(int $pid, float $timeout = -1): array|false", system::wait_pid),
+    method("public static function waitSignal(array|int $signals, float $timeout = -1): int|false", system::wait_signal),
+    method(
+        "public static function waitEvent(mixed $socket, int $events = SWOOLE_EVENT_READ, float $timeout = -1): int|false",
+        system::wait_event,
+    ),
 ]);
 
 pub static FUNCTIONS: &[Function] = &[
@@ -95,7 +124,7 @@ fn deadlock_check(_: &mut Call<'_>) {
 }
 
 /// The running coroutine; outside of one an exception.
-fn running() -> Outcome<Rc<Coroutine>> {
+pub(super) fn running() -> Outcome<Rc<Coroutine>> {
     scheduler::current().ok_or_else(|| {
         errors::set_last(code::CO_OUT_OF_COROUTINE);
         throw(&exception::ERROR, code::CO_OUT_OF_COROUTINE, "API must be called in the coroutine")
@@ -230,9 +259,10 @@ fn duration(seconds: f64) -> Option<Duration> {
     (seconds > 0.0).then(|| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-fn sleep(call: &mut Call<'_>) -> Outcome<bool> {
+pub(super) fn sleep(call: &mut Call<'_>) -> Outcome<bool> {
     let seconds = call.float(0);
     let Some(time) = duration(seconds).filter(|_| seconds >= SHORTEST) else {
+        errors::set_last(code::PHP_FATAL_ERROR);
         warning("Timer must be greater than or equal to 0.001");
         return Raised::check(false);
     };

@@ -52,6 +52,7 @@ pub mod server_status_info;
 pub mod server_task;
 pub mod server_task_result;
 mod server_tasks;
+pub mod system;
 pub mod table;
 pub mod text_functions;
 pub mod timer;
@@ -95,6 +96,7 @@ pub static CLASSES: &[&Class] = &[
     &coroutine_context::CLASS,
     &coroutine_iterator::CLASS,
     &coroutine_scheduler::CLASS,
+    &system::CLASS,
     &exception::SOCKET,
     &coroutine_socket::CLASS,
     &coroutine_client::CLASS,

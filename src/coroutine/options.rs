@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use crate::socket::timeouts;
+use crate::system::names;
 use crate::zend::{Array, Callable, Key, Outcome, Raised, Zv, fiber, ini_bool, throw_type_error, warning};
 
 /// `SWOOLE_DEFAULT_MAX_CORO_NUM`
@@ -10,10 +11,8 @@ const DEFAULT_MAX: usize = 100_000;
 const DEFAULT_STACK: usize = 2 * 1024 * 1024;
 
 /// Options whose feature is not built yet; they are kept for `getOptions()` and warned about.
-const NOT_BUILT: [(&str, &str); 7] = [
+const NOT_BUILT: [(&str, &str); 5] = [
     ("hook_flags", "runtime hooks"),
-    ("dns_cache_expire", "the DNS cache"),
-    ("dns_cache_capacity", "the DNS cache"),
     ("dns_server", "the DNS client"),
     ("max_concurrency", "the coroutine HTTP server"),
     ("log_level", "a log level for scripts"),
@@ -68,6 +67,8 @@ fn apply(name: &str, value: &Zv) -> Outcome<()> {
         "stack_size" | "c_stack_size" => set_stack_size(value.to_int()),
         "enable_preemptive_scheduler" => set_preemptive(value.to_bool()),
         "enable_deadlock_check" => set_deadlock_check(value.to_bool()),
+        "dns_cache_expire" => names::set_expire(value.to_float()),
+        "dns_cache_capacity" => names::set_capacity(value.to_int()),
         "deadlock_check_disable_trace" => OPTIONS.with(|options| options.deadlock_trace.set(!value.to_bool())),
         "deadlock_check_limit" => OPTIONS.with(|options| options.deadlock_limit.set(count(value))),
         "deadlock_check_depth" => OPTIONS.with(|options| options.deadlock_depth.set(value.to_int())),
@@ -169,6 +170,7 @@ pub(super) fn deadlock_format() -> DeadlockReport {
 /// Back to the defaults, and no PHP value held.
 pub(super) fn reset() {
     timeouts::reset();
+    names::reset();
     let (given, condition) =
         OPTIONS.with(|options| (options.given.borrow_mut().take(), options.exit_condition.borrow_mut().take()));
     drop((given, condition));

@@ -93,14 +93,43 @@ fn reap(which: i32) -> Option<(Pid, ExitStatus)> {
 
 /// The next child that ends. None: `wait` is false and none has. `Interrupted`: a signal came first.
 pub fn wait_next(wait: bool) -> io::Result<Option<(Pid, ExitStatus)>> {
+    wait_for(-1, wait)
+}
+
+/// As [`wait_next`], for the children that `which` means to waitpid(2).
+pub fn wait_for(which: i32, wait: bool) -> io::Result<Option<(Pid, ExitStatus)>> {
     let mut status = 0;
     // SAFETY: `status` is writable.
-    let pid = unsafe { libc::waitpid(-1, &mut status, if wait { 0 } else { libc::WNOHANG }) };
+    let pid = unsafe { libc::waitpid(which, &mut status, if wait { 0 } else { libc::WNOHANG }) };
     match pid {
         0 => Ok(None),
         1.. if libc::WIFSIGNALED(status) => Ok(Some((Pid(pid), ExitStatus::Signaled(libc::WTERMSIG(status))))),
         1.. => Ok(Some((Pid(pid), ExitStatus::Exited(libc::WEXITSTATUS(status))))),
         _ => Err(io::Error::last_os_error()),
+    }
+}
+
+/// A child that has ended and was not waited for yet; it stays so. None: none has.
+pub fn ended_child() -> io::Result<Option<Pid>> {
+    // SAFETY: an all-zero siginfo is a valid place for the answer; without an ended child its pid stays 0.
+    unsafe {
+        let mut info: libc::siginfo_t = std::mem::zeroed();
+        if libc::waitid(libc::P_ALL, 0, &mut info, libc::WEXITED | libc::WNOHANG | libc::WNOWAIT) != 0 {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(Some(Pid(info.si_pid())).filter(|pid| pid.0 > 0))
+    }
+}
+
+/// A descriptor that becomes readable when the process ends (pidfd_open(2), from Linux 5.3 on).
+pub fn end_of(pid: Pid) -> io::Result<OwnedFd> {
+    // SAFETY: takes numbers only; a descriptor that comes back is ours alone, and closed on exec.
+    unsafe {
+        let fd = libc::syscall(libc::SYS_pidfd_open, pid.0, 0);
+        if fd < 0 {
+            return Err(io::Error::last_os_error());
+        }
+        Ok(OwnedFd::from_raw_fd(fd as RawFd))
     }
 }
 

@@ -2,7 +2,7 @@
 //! processes look at the flags when they wake. Must not run any decision inside a handler, and must leave signals alone
 //! that nobody installed here (PHP's pcntl has its own handlers).
 //!
-//! A handler may run on any thread. It touches `FLAGS`, `WAKE_FD`, `PARENT`, `LAST_TIMER` (plain atomics) and calls
+//! A handler may run on any thread. It touches `FLAGS`, `COPIES`, `WAKE_FD`, `PARENT`, `LAST_TIMER` (plain atomics) and calls
 //! `write`, `getppid` and `timer_settime`, which are async-signal-safe.
 
 use std::io;
@@ -103,6 +103,11 @@ pub fn take(signal: Signal) -> bool {
     flag.load(Ordering::Relaxed) && flag.swap(false, Ordering::AcqRel)
 }
 
+/// As [`take`], of a second note of the same arrival: for a listener beside the one whom the signal belongs to.
+pub fn take_copy(signal: Signal) -> bool {
+    COPIES[signal.0 as usize].swap(false, Ordering::AcqRel)
+}
+
 /// Looks without taking.
 pub fn pending(signal: Signal) -> bool {
     FLAGS[signal.0 as usize].load(Ordering::Acquire)
@@ -165,7 +170,7 @@ impl Drop for Blocked {
 
 /// A child of fork shares flags by copy and the eventfd for real: it starts with none of both. Signals must be blocked.
 pub(super) fn begin_child() -> io::Result<()> {
-    for flag in &FLAGS {
+    for flag in FLAGS.iter().chain(&COPIES) {
         flag.store(false, Ordering::Relaxed);
     }
     PARENT.store(0, Ordering::Relaxed);
@@ -199,6 +204,7 @@ pub fn end_with_parent(parent: i32, delay: Duration) -> io::Result<()> {
 extern "C" fn note(signal: libc::c_int) {
     if let Some(flag) = FLAGS.get(signal as usize) {
         flag.store(true, Ordering::Release);
+        COPIES[signal as usize].store(true, Ordering::Release);
     }
     // SAFETY: only async-signal-safe calls, on descriptors and timers of this process; errno is put back, because the
     // interrupted code may be about to read it.
@@ -266,6 +272,7 @@ fn renew_wake_fd() -> io::Result<()> {
 
 const SIGNALS: usize = 65;
 static FLAGS: [AtomicBool; SIGNALS] = [const { AtomicBool::new(false) }; SIGNALS];
+static COPIES: [AtomicBool; SIGNALS] = [const { AtomicBool::new(false) }; SIGNALS];
 static WAKE_FD: AtomicI32 = AtomicI32::new(-1);
 static PARENT: AtomicI32 = AtomicI32::new(0);
 static LAST_DELAY_MS: AtomicU32 = AtomicU32::new(0);
