@@ -35,6 +35,11 @@ pub enum PortEvent {
     BufferFull,
     BufferEmpty,
     Packet,
+    Handshake,
+    BeforeHandshakeResponse,
+    Open,
+    Message,
+    Disconnect,
 }
 
 /// What a name given to `on()` stands for.
@@ -64,7 +69,7 @@ const SERVER_EVENTS: [(&str, ServerEvent); 14] = [
     ("PipeMessage", ServerEvent::PipeMessage),
 ];
 
-const PORT_EVENTS: [(&str, PortEvent); 7] = [
+const PORT_EVENTS: [(&str, PortEvent); 12] = [
     ("Connect", PortEvent::Connect),
     ("Receive", PortEvent::Receive),
     ("Request", PortEvent::Request),
@@ -72,16 +77,14 @@ const PORT_EVENTS: [(&str, PortEvent); 7] = [
     ("BufferFull", PortEvent::BufferFull),
     ("BufferEmpty", PortEvent::BufferEmpty),
     ("Packet", PortEvent::Packet),
+    ("Handshake", PortEvent::Handshake),
+    ("BeforeHandshakeResponse", PortEvent::BeforeHandshakeResponse),
+    ("Open", PortEvent::Open),
+    ("Message", PortEvent::Message),
+    ("Disconnect", PortEvent::Disconnect),
 ];
 
-const NOT_BUILT: [(&str, &str); 6] = [
-    ("Handshake", "WebSocket"),
-    ("Open", "WebSocket"),
-    ("Message", "WebSocket"),
-    ("Disconnect", "WebSocket"),
-    ("BeforeHandshakeResponse", "WebSocket"),
-    ("Command", "addCommand()"),
-];
+const NOT_BUILT: [(&str, &str); 1] = [("Command", "addCommand()")];
 
 impl EventName {
     /// Names are case-insensitive and come without `on` (manual, `Server->on()`).

@@ -7,19 +7,25 @@ use std::task::Context;
 
 use rswoole_engine::ids::{PortIndex, WorkerId};
 use rswoole_engine::protocol::Violation;
+use rswoole_engine::protocol::http1::{RequestView, refusal};
 use rswoole_engine::server::{Role, Shared};
 use rswoole_engine::settings::ServerSettings;
 use rswoole_engine::shm::sessions::flag;
-use rswoole_engine::worker::{Event, Fate, Gateway, Handler, Letter, Packet, Source};
+use rswoole_engine::worker::{After, Event, Fate, Gateway, Handler, Letter, Packet, Source};
 
 use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
+use crate::class::{http_response_send, websocket_frame};
 use crate::class::{server as server_class, server_event as event_class};
 use crate::coroutine::{self, SpawnOutcome};
 use crate::errors;
 use crate::event_loop::timers;
 use crate::functions;
-use crate::http::{exchange, serving::HttpPort};
+use crate::http::{
+    exchange,
+    serving::{HttpPort, WebSocketPort},
+    websocket,
+};
 use crate::packets;
 use crate::signals;
 use crate::state::{PortState, ServerState};
@@ -232,23 +238,103 @@ impl PhpHandler {
     fn request(&self, source: Source, index: &[u8], raw: &[u8]) {
         let number = usize::from(source.port.0);
         let Some(port) = &self.requests.http[number] else { return };
-        let mut args = match port.arguments(&self.world, &self.requests.gateway, source, index, raw) {
-            Ok(args) => args,
+        if let Some(websocket) = &port.websocket
+            && websocket::is_asked(&RequestView::new(index, raw))
+        {
+            return self.handshake(source, port, websocket, index, raw);
+        }
+        if port.callable.is_none() {
+            // A client that is gone needs no answer.
+            let _ = self.requests.gateway.respond(source.session, [&refusal(400), &[]], Some(After::Close));
+            return;
+        }
+        let mut args = match port.arguments(&self.world, &self.requests.gateway, source, index, raw, false) {
+            Ok(args) => args.map(Zv::from),
             Err(raised) => return self.settle(Err(raised)),
         };
         if self.settings.enable_coroutine {
             let requests = Rc::clone(&self.requests);
             self.spawned(coroutine::spawn(move || {
-                let Some(port) = &requests.http[number] else { return Ok(Zv::NULL) };
-                let result = port.callable.call_unguarded(&mut args);
+                let callable = requests.http[number].as_ref().and_then(|port| port.callable.as_ref());
+                let Some(callable) = callable else { return Ok(Zv::NULL) };
+                let result = callable.call_unguarded(&mut args);
+                requests.request_is_over();
+                result
+            }));
+        } else if let Some(callable) = &port.callable {
+            let outcome = callable.call(&mut args);
+            self.requests.request_is_over();
+            self.settle(outcome);
+        }
+    }
+
+    /// A request for WebSocket: answered by the application's own callback, or here; then the connection is open.
+    fn handshake(&self, source: Source, port: &HttpPort, websocket: &WebSocketPort, index: &[u8], raw: &[u8]) {
+        let objects = port.arguments(&self.world, &self.requests.gateway, source, index, raw, true);
+        let [request, response] = match objects {
+            Ok(objects) => objects,
+            Err(raised) => return self.settle(Err(raised)),
+        };
+        if let Some(callable) = &websocket.handshake {
+            return self.run(callable, [request.into(), response.into()]);
+        }
+        let agreement = match websocket::agree(&RequestView::new(index, raw), &websocket.settings) {
+            Ok(agreement) => agreement,
+            Err(answer) => {
+                http_response_send::refuse_handshake(&response, &answer);
+                return;
+            }
+        };
+        let (before, open) = (websocket.before_response.clone(), websocket.open.clone());
+        let server = self.server();
+        let job = move || {
+            if let Some(before) = before {
+                before.call(&mut [server.clone(), Zv::from(&request), Zv::from(&response)])?;
+            }
+            if !http_response_send::accept_handshake(&response, &agreement) {
+                return Ok(Zv::NULL);
+            }
+            match open {
+                Some(open) => open.call(&mut [server, request.into()]),
+                None => Ok(Zv::NULL),
+            }
+        };
+        if self.coroutines {
+            self.spawned(coroutine::spawn(job));
+        } else {
+            self.settle(job());
+        }
+    }
+
+    fn message(&self, source: Source, opcode: u8, flags: u8, data: &[u8]) {
+        let number = usize::from(source.port.0);
+        let port = self.requests.http[number].as_ref().and_then(|port| port.websocket.as_ref());
+        let Some(callable) = port.and_then(|port| port.message.clone()) else { return };
+        let frame = match websocket_frame::object(source.session.0 as i64, opcode, flags, data) {
+            Ok(frame) => frame,
+            Err(raised) => return self.settle(Err(raised)),
+        };
+        let mut args = [self.server(), frame.into()];
+        if self.coroutines {
+            let requests = Rc::clone(&self.requests);
+            self.spawned(coroutine::spawn(move || {
+                let result = callable.call_unguarded(&mut args);
                 requests.request_is_over();
                 result
             }));
         } else {
-            let outcome = port.callable.call(&mut args);
+            let outcome = callable.call(&mut args);
             self.requests.request_is_over();
             self.settle(outcome);
         }
+    }
+
+    /// Who is told of the end of a session: Disconnect, where the port has it and the session was no WebSocket (any more); else Close.
+    fn end_callback(&self, source: Source, flags: u16) -> Option<&Callable> {
+        let number = usize::from(source.port.0);
+        let websocket = self.requests.http[number].as_ref().and_then(|port| port.websocket.as_ref());
+        let disconnect = websocket.filter(|_| flags & flag::WEBSOCKET == 0).and_then(|port| port.disconnect.as_ref());
+        disconnect.or(self.ports[number].close.as_ref())
     }
 
     /// Connect and Close.
@@ -372,6 +458,7 @@ impl Handler for PhpHandler {
         match event {
             Event::Receive(data) => self.receive(source, data),
             Event::Request { index, raw } => self.request(source, index, raw),
+            Event::Message { opcode, flags, data } => self.message(source, opcode, flags, data),
             Event::Connect(certificate) => {
                 if !certificate.is_empty() {
                     self.state.certificates.borrow_mut().insert(source.session, certificate.to_vec());
@@ -380,9 +467,10 @@ impl Handler for PhpHandler {
             }
             Event::Close => {
                 let session = self.shared.sessions.get(source.session);
-                let by_server = session.is_some_and(|session| session.has(flag::CLOSED_BY_SERVER));
+                let flags = session.map_or(0, |session| session.flags());
+                let by_server = flags & flag::CLOSED_BY_SERVER != 0;
                 let reactor = if by_server { -1 } else { i64::from(source.reactor.0) };
-                self.passage(source, port.close.as_ref(), reactor);
+                self.passage(source, self.end_callback(source, flags), reactor);
                 if !self.state.certificates.borrow().is_empty() {
                     self.state.certificates.borrow_mut().remove(&source.session);
                 }

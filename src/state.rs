@@ -73,6 +73,7 @@ impl PortState {
     pub fn request_event(&self, settings: &PortSettings) -> PortEvent {
         match self.sender {
             Some(_) => PortEvent::Packet,
+            None if settings.http.websocket.is_some() => PortEvent::Message,
             None if settings.http.enabled => PortEvent::Request,
             None => PortEvent::Receive,
         }

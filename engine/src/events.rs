@@ -24,6 +24,12 @@ pub enum Event<'a> {
         index: &'a [u8],
         raw: &'a [u8],
     },
+    /// A message of WebSocket, whole and unmasked. `flags`: `protocol::websocket::flag`.
+    Message {
+        opcode: u8,
+        flags: u8,
+        data: &'a [u8],
+    },
     Close,
     BufferFull,
     BufferEmpty,

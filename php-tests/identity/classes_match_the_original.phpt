@@ -10,7 +10,7 @@ const NOT_BUILT = [
     'Swoole\Coroutine' => ['setTimeLimit'],
 ];
 
-const CLASSES = ['Swoole\Table', 'Swoole\Atomic', 'Swoole\Atomic\Long', 'Swoole\Lock', 'Swoole\Coroutine\Lock', 'Swoole\Coroutine\Channel',
+const CLASSES = ['Swoole\WebSocket\Server', 'Swoole\WebSocket\Frame', 'Swoole\WebSocket\CloseFrame', 'Swoole\Table', 'Swoole\Atomic', 'Swoole\Atomic\Long', 'Swoole\Lock', 'Swoole\Coroutine\Lock', 'Swoole\Coroutine\Channel',
     'Swoole\Server', 'Swoole\Server\Port', 'Swoole\Connection\Iterator', 'Swoole\Server\Event', 'Swoole\Server\StatusInfo',
     'Swoole\Server\Task', 'Swoole\Server\TaskResult', 'Swoole\Server\PipeMessage', 'Swoole\Server\Packet',
     'Swoole\Http\Server', 'Swoole\Http\Request', 'Swoole\Http\Response', 'Swoole\Http\Cookie',

@@ -4,8 +4,8 @@ use std::future::poll_fn;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileExt;
 
-use rswoole_engine::protocol::http1::mime;
-use rswoole_engine::worker::{OutgoingFile, SendError};
+use rswoole_engine::protocol::http1::{DEFLATE, mime};
+use rswoole_engine::worker::{After, OutgoingFile, SendError};
 
 use super::http_response::{COOKIE, HEADER, ResponseData, TRAILER, refuse, usable};
 use crate::coroutine;
@@ -13,6 +13,7 @@ use crate::errors::{self, code};
 use crate::http::compress;
 use crate::http::encode::{self, Framing, Head};
 use crate::http::exchange::{Exchange, Stage};
+use crate::http::websocket::Agreement;
 use crate::zend::{Array, Call, Object, Outcome, Zv};
 
 /// What the application has set, read once.
@@ -97,7 +98,14 @@ impl Sending<'_> {
         };
         let silent = facts.is_head || framing == Framing::None;
         let head = self.head(framing, encoding, None);
-        self.exchange.finish([&head, if silent { &[] } else { body }], self.exchange.after(self.closes()))
+        let after = match status {
+            101 if facts.is_handshake => {
+                self.exchange.note_established(false);
+                After::Switch(0)
+            }
+            _ => self.exchange.after(self.closes()),
+        };
+        self.exchange.finish([&head, if silent { &[] } else { body }], after)
     }
 
     /// The head of an answer that comes in parts, and how its body is framed.
@@ -321,3 +329,31 @@ fn send_file(
 
 /// What one read and one message carry.
 const SMALL: u64 = 32 << 10;
+
+/// Answers a handshake of WebSocket by itself: 101, with what the application added. False: the client is gone.
+pub fn accept_handshake(response: &Object, agreement: &Agreement) -> bool {
+    let Some(data) = response.native::<ResponseData>() else { return false };
+    let Some(exchange) = data.exchange.get() else { return false };
+    let mut headers = response.slot(HEADER).as_array().cloned().unwrap_or_default();
+    for (name, value) in &agreement.headers {
+        if encode::find(&headers, name).is_none() {
+            headers.insert(name, Zv::str(value));
+        }
+    }
+    response.set_slot(HEADER, headers);
+    data.status.set(101);
+    let parts = Parts::of(response);
+    let head = Sending { data, exchange, parts: &parts }.head(Framing::None, None, None);
+    exchange.note_established(agreement.deflate);
+    let agreed = if agreement.deflate { DEFLATE } else { 0 };
+    exchange.finish([&head, &[]], After::Switch(agreed)).is_ok()
+}
+
+/// Answers a handshake that can not be accepted; the connection ends with it.
+pub fn refuse_handshake(response: &Object, answer: &[u8]) {
+    let exchange = response.native::<ResponseData>().and_then(|data| data.exchange.get());
+    if let Some(exchange) = exchange {
+        // A client that is gone needs no answer.
+        let _ = exchange.finish([answer, &[]], After::Close);
+    }
+}

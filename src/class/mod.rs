@@ -28,7 +28,7 @@ pub mod functions;
 pub mod http_cookie;
 pub mod http_request;
 pub mod http_response;
-mod http_response_send;
+pub mod http_response_send;
 pub mod http_server;
 pub mod http_status;
 pub mod inspect_functions;
@@ -58,6 +58,8 @@ pub mod text_functions;
 pub mod timer;
 mod tls_options;
 pub mod wait_group;
+pub mod websocket_frame;
+pub mod websocket_server;
 
 pub use server_sessions::ENDED;
 
@@ -85,6 +87,9 @@ pub static CLASSES: &[&Class] = &[
     &constant::CLASS,
     &http_status::CLASS,
     &http_server::CLASS,
+    &websocket_frame::CLASS,
+    &websocket_frame::CLOSE_CLASS,
+    &websocket_server::CLASS,
     &http_request::CLASS,
     &http_cookie::CLASS,
     &http_response::CLASS,

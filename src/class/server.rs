@@ -196,6 +196,10 @@ fn construct(call: &mut Call<'_>) -> Outcome<()> {
         let speaks_http = state.settings.borrow_mut().set(b"open_http_protocol", Value::Bool(true), Scope::Server);
         debug_assert!(speaks_http.is_ok_and(|warnings| warnings.is_empty()));
     }
+    if call.this().is_a(&super::websocket_server::CLASS) {
+        let speaks = state.settings.borrow_mut().set(b"open_websocket_protocol", Value::Bool(true), Scope::Server);
+        debug_assert!(speaks.is_ok_and(|warnings| warnings.is_empty()));
+    }
     let server = call.this();
     server.set_slot(HOST, Zv::str(&host));
     server.set_slot(PORT, i64::from(port_state.port));

@@ -23,6 +23,9 @@ use crate::zend::{Array, Call, Outcome, Zv};
 /// Closing, or over: `exist()` is false in onClose.
 pub const ENDED: u16 = flag::CLOSING | flag::END_TOLD | flag::CLOSED;
 
+/// `SWOOLE_WEBSOCKET_STATUS_ACTIVE`
+const WEBSOCKET_ACTIVE: i64 = 3;
+
 /// `getClientList` gives at most this many.
 const MAX_FIND_COUNT: i64 = 100;
 
@@ -264,6 +267,10 @@ pub fn info_in(state: &ServerState, fd: i64) -> Outcome<Zv> {
 
 pub fn describe(state: &ServerState, info: &SessionInfo) -> Array {
     let mut array = Array::with_capacity(16);
+    let world = state.running();
+    if world.is_some_and(|world| world.http_settings(usize::from(info.port.0)).websocket.is_some()) {
+        array.insert("websocket_status", if info.has(flag::WEBSOCKET) { WEBSOCKET_ACTIVE } else { 0 });
+    }
     if let Some(uid) = info.uid {
         array.insert("uid", i64::from(uid));
     }

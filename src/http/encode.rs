@@ -89,7 +89,7 @@ impl Head<'_> {
         if !set.connection || !self.keep_alive {
             line(b"Connection", if self.keep_alive { b"keep-alive" } else { b"close" }, out);
         }
-        if let (false, Some(kind)) = (set.content_type, self.default_type) {
+        if let (false, Some(kind), false) = (set.content_type, self.default_type, self.status == 101) {
             line(b"Content-Type", kind.as_bytes(), out);
         }
         if let Some(encoding) = self.encoding {

@@ -8,8 +8,11 @@ use std::rc::Rc;
 use rswoole_engine::ids::SessionId;
 use rswoole_engine::protocol::http1::{date, reason};
 use rswoole_engine::settings::HttpSettings;
+use rswoole_engine::shm::sessions::flag;
 use rswoole_engine::sys::clock::unix_micros;
 use rswoole_engine::worker::{After, Gateway, SendError};
+
+use crate::state::ServerState;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stage {
@@ -42,12 +45,14 @@ pub struct Facts {
     pub keep_alive: bool,
     pub is_head: bool,
     pub accept_encoding: Option<Vec<u8>>,
+    /// The answer decides whether WebSocket follows: a status of 101, or the end.
+    pub is_handshake: bool,
 }
 
 impl Default for Facts {
     /// Of a request that is not known here any more.
     fn default() -> Facts {
-        Facts { http_11: true, keep_alive: true, is_head: false, accept_encoding: None }
+        Facts { http_11: true, keep_alive: true, is_head: false, accept_encoding: None, is_handshake: false }
     }
 }
 
@@ -91,6 +96,15 @@ impl Exchange {
         self.forget();
     }
 
+    /// From now on every process may send messages of WebSocket to the session.
+    pub fn note_established(&self, deflate: bool) {
+        let flags = if deflate { flag::WEBSOCKET | flag::DEFLATE } else { flag::WEBSOCKET };
+        let world = ServerState::current().and_then(|state| state.running());
+        if let Some(world) = world {
+            world.shared.sessions.get(self.session).and_then(|session| session.set_flag(flags));
+        }
+    }
+
     pub fn close(&self) -> Result<(), SendError> {
         self.gateway.close(self.session, false)
     }
@@ -101,7 +115,7 @@ impl Exchange {
 
     /// What follows a complete answer.
     pub fn after(&self, closes: bool) -> After {
-        if closes || !self.facts.keep_alive { After::Close } else { After::Next }
+        if closes || !self.facts.keep_alive || self.facts.is_handshake { After::Close } else { After::Next }
     }
 
     fn forget(&self) {

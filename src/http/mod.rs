@@ -8,3 +8,4 @@ pub mod exchange;
 pub mod multipart;
 pub mod request;
 pub mod serving;
+pub mod websocket;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use rswoole_engine::protocol::http1::RequestView;
-use rswoole_engine::settings::HttpSettings;
+use rswoole_engine::settings::{HttpSettings, WebSocketSettings};
 use rswoole_engine::worker::{Gateway, Source};
 
 use super::exchange::{Exchange, Facts};
@@ -12,15 +12,41 @@ use crate::callbacks::PortEvent;
 use crate::class::{http_request, http_response};
 use crate::state::PortState;
 use crate::world::{World, peer_parts};
-use crate::zend::{Callable, Outcome, Zv};
+use crate::zend::{Callable, Object, Outcome};
 
 /// What the requests of a port need.
 pub struct HttpPort {
-    pub callable: Callable,
+    /// Request; None: the port is there for WebSocket alone.
+    pub callable: Option<Callable>,
+    pub websocket: Option<WebSocketPort>,
     settings: Rc<HttpSettings>,
     parse: Parse,
     host: String,
     port: u16,
+}
+
+/// What a port has besides for WebSocket.
+pub struct WebSocketPort {
+    pub settings: WebSocketSettings,
+    pub handshake: Option<Callable>,
+    pub before_response: Option<Callable>,
+    pub open: Option<Callable>,
+    pub message: Option<Callable>,
+    pub disconnect: Option<Callable>,
+}
+
+impl WebSocketPort {
+    fn of(port: &PortState, first: &PortState, settings: &HttpSettings) -> Option<WebSocketPort> {
+        let callback = |event| port.callback_or(first, event);
+        settings.websocket.clone().map(|settings| WebSocketPort {
+            settings,
+            handshake: callback(PortEvent::Handshake),
+            before_response: callback(PortEvent::BeforeHandshakeResponse),
+            open: callback(PortEvent::Open),
+            message: callback(PortEvent::Message),
+            disconnect: callback(PortEvent::Disconnect),
+        })
+    }
 }
 
 impl HttpPort {
@@ -37,9 +63,10 @@ impl HttpPort {
             upload_tmp_dir: settings.upload_tmp_dir.clone(),
             upload_max_filesize: settings.upload_max_filesize,
         };
-        let callable = port.callback_or(first, PortEvent::Request)?;
+        let callable = port.callback_or(first, PortEvent::Request);
+        let websocket = WebSocketPort::of(port, first, &settings);
         let host = String::from_utf8_lossy(&port.host).into_owned();
-        Some(HttpPort { callable, settings, parse, host, port: port.port })
+        Some(HttpPort { callable, websocket, settings, parse, host, port: port.port })
     }
 
     /// `$request` and `$response`.
@@ -50,7 +77,8 @@ impl HttpPort {
         source: Source,
         index: &[u8],
         raw: &[u8],
-    ) -> Outcome<[Zv; 2]> {
+        is_handshake: bool,
+    ) -> Outcome<[Object; 2]> {
         let view = RequestView::new(index, raw);
         let facts = Facts {
             http_11: view.is_http_11(),
@@ -60,6 +88,7 @@ impl HttpPort {
                 Some(_) => view.header(b"accept-encoding").map(<[u8]>::to_vec),
                 None => None,
             },
+            is_handshake,
         };
         let content = Content {
             raw: raw.to_vec(),
@@ -71,7 +100,7 @@ impl HttpPort {
         let request = http_request::object(source.session.0 as i64, content)?;
         let exchange = Exchange::new(source.session, Rc::clone(gateway), facts, Rc::clone(&self.settings), true);
         let response = http_response::object(exchange)?;
-        Ok([request.into(), response.into()])
+        Ok([request, response])
     }
 
     fn origin(&self, world: &World, source: Source) -> Origin {

@@ -140,7 +140,9 @@ fn native_state(class: &'static Class, entry: *mut zend_class_entry) -> Result<(
 fn properties(class: &Class, entry: *mut zend_class_entry) -> Result<(), String> {
     // SAFETY: a registered class.
     let inherited = unsafe { (*entry).default_properties_count } as usize;
-    for (index, text) in class.properties.iter().enumerate() {
+    // One that a parent declares too keeps the parent's slot.
+    let mut own = 0;
+    for text in class.properties {
         let property = signature::property(text);
         let mut default = literal_value(property.default);
         // SAFETY: a registered class; name and default are permanent.
@@ -153,9 +155,13 @@ fn properties(class: &Class, entry: *mut zend_class_entry) -> Result<(), String>
         };
         let first = offset_of!(sys::zend_object, properties_table);
         let slot = (offset.wrapping_sub(first)) / size_of::<sys::Raw>();
-        let redeclared = slot < inherited;
-        if !property.modifiers.is_static && !redeclared && slot != inherited + index {
-            return Err(format!("{}::${} got slot {slot} instead of {}", class.name, property.name, inherited + index));
+        if property.modifiers.is_static || slot < inherited {
+            continue;
+        }
+        let expected = inherited + own;
+        own += 1;
+        if slot != expected {
+            return Err(format!("{}::${} got slot {slot} instead of {expected}", class.name, property.name));
         }
     }
     Ok(())

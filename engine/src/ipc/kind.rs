@@ -34,6 +34,8 @@ pub enum ToWorker {
     Packet = 8,
     /// A request: after the prefix the length of its index (4 bytes), the index, and its bytes.
     Request = 9,
+    /// A message of WebSocket: after the prefix its opcode and its flags (a byte each), and its data.
+    Message = 10,
 }
 
 /// Worker → reactor.
@@ -115,6 +117,7 @@ impl MessageKind for ToWorker {
             7 => ToWorker::Marker,
             8 => ToWorker::Packet,
             9 => ToWorker::Request,
+            10 => ToWorker::Message,
             _ => return None,
         })
     }
@@ -242,7 +245,7 @@ mod tests {
 
     #[test]
     fn only_known_codes_become_kinds() {
-        codes_round_trip::<ToWorker>(1..=9);
+        codes_round_trip::<ToWorker>(1..=10);
         codes_round_trip::<Mail>(1..=4);
         codes_round_trip::<ToReactor>(1..=13);
     }

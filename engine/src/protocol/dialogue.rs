@@ -40,6 +40,11 @@ pub trait Dialogue {
         None
     }
 
+    /// The protocol has come to its end: the connection is closed once everything is written. Asked after each `decode`.
+    fn is_over(&self) -> bool {
+        false
+    }
+
     /// Whether a question has begun and is not complete: a peer may not take for ever over it.
     fn is_amid(&self, input: &BytesMut) -> bool;
 }
@@ -58,4 +63,6 @@ pub enum QuestionKind {
     Data,
     /// Request: the payload with the index of its parts (`http1::RequestView`).
     Request(Bytes),
+    /// Message of WebSocket.
+    Message { opcode: u8, flags: u8 },
 }

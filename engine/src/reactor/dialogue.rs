@@ -98,14 +98,20 @@ impl ConnectionTask {
                 return;
             }
             let decoded = talk.protocol.decode(&mut talk.input);
-            if let Some(reply) = talk.protocol.take_reply() {
+            let reply = talk.protocol.take_reply();
+            let replied = reply.is_some();
+            if let Some(reply) = reply {
                 // A peer that is gone needs no reply.
                 let _ = self.reactor.send(connection.id, &reply);
             }
+            let over = talk.protocol.is_over();
             if let Some(successor) = talk.protocol.successor() {
                 talk.protocol = successor;
             }
             match decoded {
+                Ok(None) if over => return self.reactor.expel(&self.connection, CloseKind::Flush),
+                // A protocol that answered by itself may have more to say.
+                Ok(None) if replied => {}
                 Ok(None) => return,
                 Ok(Some(question)) if self.serve_file(&question, micros) => {}
                 Ok(Some(question)) => {
@@ -120,6 +126,9 @@ impl ConnectionTask {
                             talk.refused = Some(question);
                         }
                         return;
+                    }
+                    if over {
+                        return self.reactor.expel(&self.connection, CloseKind::Flush);
                     }
                 }
                 Err(violation) => return self.break_off(&violation, micros),
@@ -151,6 +160,9 @@ impl ConnectionTask {
         let event = match &question.kind {
             QuestionKind::Data => Event::Receive(&question.payload),
             QuestionKind::Request(index) => Event::Request { index, raw: &question.payload },
+            QuestionKind::Message { opcode, flags } => {
+                Event::Message { opcode: *opcode, flags: *flags, data: &question.payload }
+            }
         };
         self.deliver_at(micros, event)
     }

@@ -201,6 +201,10 @@ impl Sink for ProcessSink {
                 self.post(worker, ToWorker::Connect, source.session, &[&prefix(source).to_bytes(), certificate]);
                 return Delivery::Done;
             }
+            Event::Message { opcode, flags, data } => {
+                let parts: &[&[u8]] = &[&prefix(source).to_bytes(), &[opcode, flags], data];
+                return self.receive(worker, source, ToWorker::Message, parts);
+            }
             Event::BufferFull => ToWorker::BufferFull,
             Event::BufferEmpty => ToWorker::BufferEmpty,
             Event::Close => ToWorker::Close,

@@ -11,7 +11,7 @@ use super::shared::Shared;
 use super::supervise::{daemon_output, reopen_log};
 use crate::ids::{ReactorId, WorkerId};
 use crate::net::{Keepalive, ListenOptions, SocketOptions};
-use crate::protocol::{Framing, Raw, http1};
+use crate::protocol::{Framing, Raw, http1, websocket};
 use crate::reactor::{CodecFactory, DialogueFactory, DispatchMode, PortOptions, ReactorOptions, StaticFiles};
 use crate::settings::{self, HttpSettings, PortSettings, ServerSettings};
 use crate::sys::clock;
@@ -92,6 +92,12 @@ fn dialogue(settings: &PortSettings) -> Option<DialogueFactory> {
     let limits = http1::Limits {
         body: settings.framing.max_length,
         strict: http1::Strictness { host: settings.http.require_host },
+        websocket: settings.http.websocket.as_ref().map(|websocket| websocket::Rules {
+            message: settings.framing.max_length,
+            ping: websocket.ping_frame,
+            pong: websocket.pong_frame,
+            close: websocket.close_frame,
+        }),
         ..http1::Limits::default()
     };
     let limits = Arc::new(limits);

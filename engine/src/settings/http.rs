@@ -7,7 +7,7 @@ use super::raw::Reader;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct HttpSettings {
-    /// `open_http_protocol`: the port speaks HTTP.
+    /// `open_http_protocol` or `open_websocket_protocol`: the port speaks HTTP.
     pub enabled: bool,
     pub parse_cookie: bool,
     pub parse_post: bool,
@@ -21,6 +21,20 @@ pub struct HttpSettings {
     pub static_files: Option<StaticFileSettings>,
     /// HTTP/1.1 requests need a Host.
     pub require_host: bool,
+    /// `open_websocket_protocol`
+    pub websocket: Option<WebSocketSettings>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebSocketSettings {
+    /// Frames that the application gets besides messages.
+    pub ping_frame: bool,
+    pub pong_frame: bool,
+    pub close_frame: bool,
+    /// permessage-deflate, where clients offer it.
+    pub compression: bool,
+    /// Said in every handshake.
+    pub subprotocol: Option<String>,
 }
 
 /// `enable_static_handler` and what belongs to it.
@@ -58,8 +72,16 @@ impl HttpSettings {
             Some(_) => read.seconds("http_request_timeout"),
             None => Some(REQUEST_TIMEOUT),
         };
+        let websocket = flag(read, "open_websocket_protocol", false).then(|| WebSocketSettings {
+            ping_frame: flag(read, "open_websocket_ping_frame", false),
+            pong_frame: flag(read, "open_websocket_pong_frame", false),
+            close_frame: flag(read, "open_websocket_close_frame", false),
+            compression: flag(read, "websocket_compression", false),
+            subprotocol: read.text("websocket_subprotocol"),
+        });
         Self {
-            enabled: flag(read, "open_http_protocol", false),
+            enabled: websocket.is_some() || flag(read, "open_http_protocol", false),
+            websocket,
             parse_cookie: flag(read, "http_parse_cookie", true),
             parse_post: flag(read, "http_parse_post", true),
             parse_files: flag(read, "http_parse_files", true),

@@ -8,6 +8,7 @@ use bytes::{Bytes, BytesMut};
 use super::chunked::{Chunked, Problem};
 use super::head::{self, Body, Head, Strictness};
 use super::response::{CONTINUE, refusal};
+use crate::protocol::websocket;
 use crate::protocol::{After, Dialogue, Question, QuestionKind, Violation};
 
 /// What one request may take.
@@ -18,11 +19,13 @@ pub struct Limits {
     /// Bytes of a head, below 64 KiB.
     pub head: usize,
     pub strict: Strictness,
+    /// WebSocket may follow on a handshake.
+    pub websocket: Option<websocket::Rules>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { body: 2 << 20, head: MAX_HEAD, strict: Strictness { host: true } }
+        Limits { body: 2 << 20, head: MAX_HEAD, strict: Strictness { host: true }, websocket: None }
     }
 }
 
@@ -34,6 +37,7 @@ pub struct Http1 {
     line: usize,
     reply: Option<Bytes>,
     keep_alive: bool,
+    successor: Option<Box<dyn Dialogue>>,
 }
 
 enum State {
@@ -46,7 +50,7 @@ enum State {
 
 impl Http1 {
     pub fn new(limits: Arc<Limits>) -> Http1 {
-        Http1 { limits, state: State::Head, scanned: 0, line: 0, reply: None, keep_alive: false }
+        Http1 { limits, state: State::Head, scanned: 0, line: 0, reply: None, keep_alive: false, successor: None }
     }
 
     /// The length of the head, once its empty line is there.
@@ -182,8 +186,19 @@ impl Dialogue for Http1 {
         self.state = State::Head;
         match after {
             After::Next if !self.keep_alive => After::Close,
+            After::Switch(agreed) => match self.limits.websocket {
+                Some(rules) => {
+                    self.successor = Some(Box::new(websocket::ServerSide::new(rules, agreed & DEFLATE != 0)));
+                    after
+                }
+                None => After::Close,
+            },
             after => after,
         }
+    }
+
+    fn successor(&mut self) -> Option<Box<dyn Dialogue>> {
+        self.successor.take()
     }
 
     fn is_amid(&self, input: &BytesMut) -> bool {
@@ -199,4 +214,6 @@ fn refused((status, why): (u16, &'static str)) -> Violation {
     Violation::Refused { reply: refusal(status), why }
 }
 
+/// The bit of `After::Switch` that says that permessage-deflate was agreed on.
+pub const DEFLATE: u8 = 1;
 const MAX_HEAD: usize = 65_535;

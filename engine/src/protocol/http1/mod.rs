@@ -16,7 +16,7 @@ mod message;
 mod mime;
 mod response;
 
-pub use codec::{Http1, Limits};
+pub use codec::{DEFLATE, Http1, Limits};
 pub use head::Strictness;
 pub use message::RequestView;
 pub use mime::mime;

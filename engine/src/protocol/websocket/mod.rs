@@ -7,6 +7,7 @@
 //! | `message` | the order of frames, reassembly, UTF-8, limits |
 //! | `close` | close codes and the payload of close frames |
 //! | `deflate` | negotiation of permessage-deflate, compression, bounded decompression |
+//! | `server` | a connection after a server's handshake |
 //! | `handshake` | `Sec-WebSocket-Key` and `Sec-WebSocket-Accept` |
 
 mod close;
@@ -14,6 +15,7 @@ mod deflate;
 mod frame;
 mod handshake;
 mod message;
+mod server;
 
 use std::fmt;
 
@@ -22,6 +24,7 @@ pub use deflate::{Deflater, Inflater, Offer, Parameters, accept_offer, agreed_pa
 pub use frame::{Header, Opcode, RSV1, RSV2, RSV3, encode, mask};
 pub use handshake::{accept_of, is_key, key};
 pub use message::{Frame, Frames, Limits, Message, Messages};
+pub use server::{Rules, ServerSide, flag};
 
 /// Which end we are: a server takes only masked frames, a client only unmasked ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,7 +20,7 @@ pub static ROWS: &[Definition] = &[
     row("http_compression_level", Int(ANY_INT)).alias(&["compression_level", "http_gzip_level"]).doc("1", "compression level"),
     row("http_compression_min_length", Size(BYTES)).alias(&["compression_min_length"]).doc("20", "shortest body to compress"),
     row("http_compression_types", Array).alias(&["compression_types"]).doc("", "types to compress"),
-    row("websocket_compression", Flag).not_yet("WebSocket is").doc("`false`", "compress frames"),
+    row("websocket_compression", Flag).doc("`false`", "compress frames"),
     row("upload_tmp_dir", Text).doc("`/tmp`", "directory of uploads"),
     row("upload_max_filesize", Size(BYTES)).doc("", "largest upload"),
     row("http_request_timeout", Seconds).doc("`30`", "seconds that a client may take over a request before it gets 408; `0`: for ever, as the original"),

@@ -2,7 +2,7 @@
 
 use super::{ANY_INT, BYTES, COUNT, Definition, Kind, PORT, Range};
 use crate::settings::framing;
-use Kind::{Any, Array, Callable, Flag, Int, Size, Text};
+use Kind::{Array, Callable, Flag, Int, Size, Text};
 
 const fn row(name: &'static str, kind: Kind) -> Definition {
     Definition::new(name, kind, PORT)
@@ -60,9 +60,9 @@ pub static ROWS: &[Definition] = &[
     row("ssl_sni_certs", Array).doc("", "certificates by the name that the client asks for: `name => [ssl_cert_file, ssl_key_file]`; `*.` stands for one label"),
     row("open_http_protocol", Flag).doc("`false`", "parse HTTP"),
     row("open_http2_protocol", Flag).not_yet("HTTP/2 is").doc("`false`", "parse HTTP/2"),
-    row("open_websocket_protocol", Flag).not_yet("WebSocket is").doc("`false`", "parse WebSocket"),
-    row("websocket_subprotocol", Any).not_yet("WebSocket is").doc("", "subprotocol of the handshake"),
-    row("open_websocket_close_frame", Flag).not_yet("WebSocket is").doc("`false`", "hand over close frames"),
-    row("open_websocket_ping_frame", Flag).not_yet("WebSocket is").doc("`false`", "hand over ping frames"),
-    row("open_websocket_pong_frame", Flag).not_yet("WebSocket is").doc("`false`", "hand over pong frames"),
+    row("open_websocket_protocol", Flag).doc("`false`", "parse WebSocket"),
+    row("websocket_subprotocol", Text).doc("", "subprotocol of the handshake"),
+    row("open_websocket_close_frame", Flag).doc("`false`", "hand over close frames"),
+    row("open_websocket_ping_frame", Flag).doc("`false`", "hand over ping frames"),
+    row("open_websocket_pong_frame", Flag).doc("`false`", "hand over pong frames"),
 ];

@@ -24,6 +24,10 @@ pub mod flag {
     pub const CLOSED: u16 = 1 << 7;
     /// The application was told of the end, or is being told: set by whoever does, so that it happens once.
     pub const END_TOLD: u16 = 1 << 8;
+    /// The handshake of WebSocket is done, and neither side has begun to close.
+    pub const WEBSOCKET: u16 = 1 << 9;
+    /// permessage-deflate was agreed on.
+    pub const DEFLATE: u16 = 1 << 10;
 }
 
 /// Three cache lines: who it is; what the reactor writes for each packet; what others set.

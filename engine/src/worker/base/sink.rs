@@ -96,7 +96,7 @@ impl Sink for BaseSink {
         let row = self.counters.worker(self.id);
         row.set_state(WorkerState::Busy);
         match event {
-            Event::Receive(_) | Event::Request { .. } => {
+            Event::Receive(_) | Event::Request { .. } | Event::Message { .. } => {
                 row.note_dispatched();
                 if let Some(session) = self.table.get(source.session) {
                     session.note_dispatched((source.time * 1e6) as u64);

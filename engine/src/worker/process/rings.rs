@@ -90,12 +90,16 @@ impl WorkerRings {
         // Told of the end, the application must not hear of the session again.
         let ended = flags.is_none_or(|flags| flags & flag::END_TOLD != 0);
         match kind {
-            ToWorker::Receive | ToWorker::Request if ended && self.discard_timeout_request => {}
+            ToWorker::Receive | ToWorker::Request | ToWorker::Message if ended && self.discard_timeout_request => {}
             ToWorker::Receive => handler.event(source, Event::Receive(data)),
             ToWorker::Request => {
                 let Some((len, rest)) = data.split_first_chunk() else { return };
                 let Some((index, raw)) = rest.split_at_checked(u32::from_ne_bytes(*len) as usize) else { return };
                 handler.event(source, Event::Request { index, raw });
+            }
+            ToWorker::Message => {
+                let Some((&[opcode, flags], data)) = data.split_first_chunk() else { return };
+                handler.event(source, Event::Message { opcode, flags, data });
             }
             ToWorker::Close => self.close(source, handler),
             _ if ended => {}

@@ -1,0 +1,146 @@
+//! `Swoole\WebSocket\Frame` and `CloseFrame`: a message as the application gets and gives it, and its bytes on the wire.
+
+use std::hash::{BuildHasher, RandomState};
+
+use bytes::BytesMut;
+use rswoole_engine::protocol::websocket::{self, Deflater, Header, Inflater, RSV1, close_payload, flag};
+
+use crate::errors::{self, code};
+use crate::zend::{self, Call, Class, Object, Outcome, Slot, Zv, method};
+
+const FRAME: &[&str] =
+    &["public $fd = 0", "public $data = ''", "public $opcode = 1", "public $flags = 1", "public $finish = null"];
+const CLOSE: &[&str] = &["public $opcode = 8", "public $code = 1000", "public $reason = ''"];
+
+pub static CLASS: Class =
+    Class::new(r"Swoole\WebSocket\Frame").implements(&["Stringable"]).properties(FRAME).methods(&[
+        method("public function __toString(): string", to_string),
+        method(
+            "public static function pack(Swoole\\WebSocket\\Frame|string $data, int $opcode = 1, int $flags = 1): string",
+            pack,
+        ),
+        method("public static function unpack(string $data): Swoole\\WebSocket\\Frame", unpack),
+    ]);
+
+pub static CLOSE_CLASS: Class = Class::new(r"Swoole\WebSocket\CloseFrame").extends(&CLASS).properties(CLOSE);
+
+const FD: Slot = Slot::of(FRAME, "fd", 0);
+const DATA: Slot = Slot::of(FRAME, "data", 0);
+const OPCODE: Slot = Slot::of(FRAME, "opcode", 0);
+const FLAGS: Slot = Slot::of(FRAME, "flags", 0);
+const FINISH: Slot = Slot::of(FRAME, "finish", 0);
+
+const OP_CLOSE: u8 = 8;
+const OP_MOST: i64 = 10;
+/// What a message may be decompressed to by `unpack()`.
+const MOST_INFLATED: usize = 64 << 20;
+
+/// What `push` and `pack` send.
+pub struct Outgoing {
+    pub opcode: u8,
+    pub flags: u8,
+    pub payload: Vec<u8>,
+}
+
+impl Outgoing {
+    /// From the arguments `data`, `opcode` and `flags`, of which a Frame object has its own. None: refused, with a warning.
+    pub fn of(data: &Zv, opcode: i64, flags: i64) -> Outcome<Option<Outgoing>> {
+        let (mut opcode, mut flags, mut payload) = (opcode, flags, Vec::new());
+        match data.as_object().filter(|object| object.is_a(&CLASS)) {
+            Some(frame) => {
+                opcode = frame.get(&CLASS, "opcode")?.to_int();
+                flags = frame.get(&CLASS, "flags")?.to_int();
+                if opcode == i64::from(OP_CLOSE) && frame.is_a(&CLOSE_CLASS) {
+                    let code = frame.get(&CLOSE_CLASS, "code")?.to_int();
+                    let reason = frame.get(&CLOSE_CLASS, "reason")?.to_str()?;
+                    payload = close_payload(code as u16, reason.as_bytes());
+                } else {
+                    payload = frame.get(&CLASS, "data")?.to_str()?.as_bytes().to_vec();
+                }
+            }
+            None => payload.extend_from_slice(data.to_str()?.as_bytes()),
+        }
+        if !(0..=OP_MOST).contains(&opcode) {
+            errors::set_last(code::WEBSOCKET_PACK_FAILED);
+            zend::warning(&format!("the maximum value of opcode is {OP_MOST}"));
+            return zend::Raised::check(None);
+        }
+        Ok(Some(Outgoing { opcode: opcode as u8, flags: flags as u8, payload }))
+    }
+
+    /// The frame's bytes. `deflate`: the payload is compressed where the flags ask for it.
+    pub fn encode(&self, deflate: bool) -> BytesMut {
+        let compress = deflate && self.flags & flag::COMPRESSED != 0 && self.opcode < OP_CLOSE;
+        let packed = compress.then(|| Deflater::new(15, false).message(&self.payload));
+        let payload = packed.as_deref().unwrap_or(&self.payload);
+        let key = (self.flags & flag::MASK != 0).then(random_key);
+        let mut out = BytesMut::with_capacity(payload.len() + 14);
+        let reserved = if compress { RSV1 } else { 0 };
+        websocket::encode(&mut out, self.opcode, self.flags & flag::FIN != 0, reserved, key, payload);
+        out
+    }
+}
+
+/// A mask need not be secret, only unforeseen by who wrote the payload (RFC 6455, section 10.3).
+fn random_key() -> [u8; 4] {
+    (RandomState::new().hash_one(0) as u32).to_ne_bytes()
+}
+
+/// A message as its callback gets it; a close frame says why.
+pub fn object(fd: i64, opcode: u8, flags: u8, data: &[u8]) -> Outcome<Object> {
+    let object = if opcode == OP_CLOSE { CLOSE_CLASS.instantiate()? } else { CLASS.instantiate()? };
+    object.set_slot(FD, fd);
+    if opcode == OP_CLOSE {
+        if let Ok(close) = websocket::parse_close(data) {
+            object.set(&CLOSE_CLASS, "code", i64::from(close.code))?;
+            object.set(&CLOSE_CLASS, "reason", Zv::str(&close.reason))?;
+        }
+    } else {
+        object.set_slot(DATA, Zv::str(data));
+    }
+    object.set_slot(OPCODE, i64::from(opcode));
+    object.set_slot(FLAGS, i64::from(flags));
+    object.set_slot(FINISH, flags & flag::FIN != 0);
+    Ok(object)
+}
+
+fn to_string(call: &mut Call<'_>) -> Outcome<Zv> {
+    let own = Zv::from(call.this());
+    packed(&own, 1, 1)
+}
+
+/// `Frame::pack()`, `Server::pack()`
+pub fn pack(call: &mut Call<'_>) -> Outcome<Zv> {
+    packed(call.zv(0), call.opt_int(1).unwrap_or(1), call.opt_int(2).unwrap_or(1))
+}
+
+fn packed(data: &Zv, opcode: i64, flags: i64) -> Outcome<Zv> {
+    Ok(Outgoing::of(data, opcode, flags)?.map_or(Zv::str(""), |frame| Zv::str(frame.encode(true))))
+}
+
+/// `Frame::unpack()`, `Server::unpack()`: the first frame in the data; false when there is none.
+pub fn unpack(call: &mut Call<'_>) -> Outcome<Zv> {
+    let data = call.bytes(0);
+    let Ok(Some((header, size))) = Header::parse(data) else { return Ok(failed()) };
+    let payload = usize::try_from(header.payload).ok().and_then(|length| data.get(size..size.checked_add(length)?));
+    let Some(payload) = payload else { return Ok(failed()) };
+    let mut payload = payload.to_vec();
+    let mut flags = if header.fin { flag::FIN } else { 0 };
+    if let Some(key) = header.mask {
+        websocket::mask(key, &mut payload);
+        flags |= flag::MASK;
+    }
+    if header.reserved & RSV1 != 0 {
+        flags |= flag::COMPRESSED;
+        match Inflater::new(false).message(&payload, MOST_INFLATED) {
+            Ok(plain) => payload = plain,
+            Err(_) => return Ok(failed()),
+        }
+    }
+    object(0, header.opcode, flags, &payload).map(Zv::from)
+}
+
+fn failed() -> Zv {
+    errors::set_last(code::WEBSOCKET_UNPACK_FAILED);
+    Zv::bool(false)
+}
