@@ -2,7 +2,7 @@
 An exception, exit or fatal error in the callback: the client gets 500, never silence; the successor serves
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = http(function ($request, $response) {
     match ($request->server['request_uri']) {
         '/throw' => throw new Exception('boo'),

@@ -2,7 +2,7 @@
 Bodies are compressed as the client accepts: br, gzip, deflate; http_compression_min_length, http_compression_types and http_compression decide
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $body = str_repeat('compress me ', 100);
 $callback = function ($request, $response) use ($body) {
     if (isset($request->get['type'])) {

@@ -2,7 +2,7 @@
 detach() gives an answer to somebody else: Response::create() in the same worker and in a task worker (the manual's example)
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = server(function (int $mode) {
     $server = new Swoole\Http\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => 1, 'task_worker_num' => 1, 'log_level' => SWOOLE_LOG_NONE]);

@@ -2,7 +2,7 @@
 write() is chunked, end() once, trailers follow; a forgotten end() is 500; after end() every method is false with 7106; redirect ends
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = http(function ($request, $response) {
     switch ($request->server['request_uri']) {
         case '/write':

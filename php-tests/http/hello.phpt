@@ -2,7 +2,7 @@
 Http\Server: the manual's first example answers; several requests use one connection; defaults are those of the original
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = http(function ($request, $response) {
     $response->header('Content-Type', 'text/html; charset=utf-8');
     $response->end('<h1>Hello Swoole. ' . $request->server['request_uri'] . '</h1>');

@@ -2,7 +2,7 @@
 CR, LF and NUL in headers, cookies, the reason or redirect() give a warning and false, and never reach the client
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = http(function ($request, $response) {
     $said = [];
     set_error_handler(function ($level, $text) use (&$said) {

@@ -2,7 +2,7 @@
 Pipelined requests are answered in order; Connection and HTTP/1.0 decide what follows; HEAD has no body; 100-continue is asked for
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = http(function ($request, $response) {
     if ($request->get) {
         Co::sleep((float) $request->get['wait']);

@@ -2,7 +2,7 @@
 Requests that another reader could read as other requests get 400 (413, 417, 501, 505) and the end of the connection (RFC 9112)
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = http(fn ($request, $response) => $response->end('let in'), ['package_max_length' => 65536]);
 $cases = [
     'two lengths' => "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",

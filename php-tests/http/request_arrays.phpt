@@ -2,7 +2,7 @@
 Http\Request: server, header, get, cookie, post as the original makes them; unread or written they behave like declared properties
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = http(function ($request, $response) {
     switch ($request->server['path_info']) {
         case '/keys':

@@ -2,7 +2,7 @@
 Http\Response: header() formats names, repeats arrays and replaces; cookies are written as PHP writes them; status has a reason
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = http(function ($request, $response) {
     $got = [
         $response->header('x-one', '1'), $response->header('X-two-THREE', ['a', 'b']), $response->header('raw-NAME', 'r', false),

@@ -2,7 +2,7 @@
 sendfile(): a range, small and large files with their type; what can not be sent is false with an error, and the response goes on
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = http(function ($request, $response) {
     [$name, $offset, $length] = explode(',', $request->get['f']) + [1 => 0, 2 => 0];
     if (!@$response->sendfile($name, (int) $offset, (int) $length)) {

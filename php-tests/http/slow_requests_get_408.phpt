@@ -2,7 +2,7 @@
 http_request_timeout: a client that does not finish its request gets 408 and the end; one that waits between requests stays
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = http(fn ($request, $response) => $response->end('ok'), ['http_request_timeout' => 0.3]);
 in_both_modes($http, function (Run $run) {
     $idle = $run->connect();

@@ -2,7 +2,7 @@
 enable_static_handler: files, index files, listings, ranges and conditions without a worker; nothing above document_root; the rest goes to PHP
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $root = sys_get_temp_dir() . '/rswoole-static-' . getmypid();
 @mkdir("$root/static/sub", 0777, true);
 file_put_contents("$root/static/a b.txt", 'hello!');

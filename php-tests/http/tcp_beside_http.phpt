@@ -2,7 +2,7 @@
 A further port of an Http\Server speaks HTTP too, unless set() was called on it; open_http_protocol makes a port of a TCP server speak HTTP
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = server(function (int $mode, string $class) {
     $server = new $class('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => 1, 'log_level' => SWOOLE_LOG_NONE]);

@@ -2,7 +2,7 @@
 multipart/form-data: fields, files and arrays of both as the original makes them; files are there during the request and gone after it
 --FILE--
 <?php
-require __DIR__ . '/http.php';
+require __DIR__ . '/../include/http.php';
 $http = http(function ($request, $response) {
     $files = $request->files;
     $name = $files['f']['tmp_name'];

@@ -1,7 +1,7 @@
 <?php
 /* What the tests of HTTP share: requests over a raw socket, answers read to their end as RFC 9112 frames them. */
 
-require __DIR__ . '/../include/harness.php';
+require __DIR__ . '/harness.php';
 
 const MODES = ['PROCESS' => SWOOLE_PROCESS, 'BASE' => SWOOLE_BASE];
 
