@@ -46,7 +46,7 @@ pub static ROWS: &[Definition] = &[
     row("ssl_key_file", Text).doc("", "its private key (PEM)"),
     row("ssl_passphrase", Text).doc("", "what the private key is encrypted with"),
     row("ssl_compress", Flag).doc("`false`", "compression"),
-    row("ssl_protocols", Int(ANY_INT)).doc("`0`: all", "protocol versions, `SWOOLE_SSL_TLSv1_2 \\| SWOOLE_SSL_TLSv1_3`; OpenSSL may allow fewer"),
+    row("ssl_protocols", Int(ANY_INT)).doc("`0`: all", "protocol versions, the sum of `SWOOLE_SSL_TLSv1_2`, `SWOOLE_SSL_TLSv1_3` and others; OpenSSL may allow fewer"),
     row("ssl_verify_peer", Flag).doc("`false`", "refuse clients without a certificate of a known authority"),
     row("ssl_allow_self_signed", Flag).doc("`false`", "accept a self-signed one all the same"),
     row("ssl_client_cert_file", Text).doc("", "authorities of client certificates, which clients are asked for; `getClientInfo()` shows them"),
