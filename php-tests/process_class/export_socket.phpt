@@ -9,8 +9,9 @@ use function Swoole\Coroutine\run;
 $proc1 = new Process(function (Process $proc) {
     $socket = $proc->exportSocket();
     echo $socket->recv();
-    $socket->send("hello master\n");
+    // Before the answer, so that the two processes print in one order.
     echo "proc1 stop\n";
+    $socket->send("hello master\n");
 }, false, 1, true);
 
 $proc1->start();

@@ -368,6 +368,7 @@ impl Journal {
             Event::Connect(_) => "connect".to_string(),
             Event::Receive(data) => format!("receive {}", String::from_utf8_lossy(data)),
             Event::Request { raw, .. } => format!("request {}", String::from_utf8_lossy(raw)),
+            Event::Message { data, .. } => format!("message {}", String::from_utf8_lossy(data)),
             Event::Close => "close".to_string(),
             Event::BufferFull => "full".to_string(),
             Event::BufferEmpty => "empty".to_string(),
