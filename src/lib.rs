@@ -62,6 +62,7 @@ fn info() -> Vec<(&'static str, String)> {
 }
 
 fn startup() -> Result<(), String> {
+    http::request::startup();
     coroutine::startup()
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use bytes::BytesMut;
@@ -72,7 +73,7 @@ struct Parser {
     codec: Http1,
     input: BytesMut,
     fed: Vec<u8>,
-    parse: Parse,
+    parse: Rc<Parse>,
 }
 
 impl Native for RequestData {
@@ -169,7 +170,7 @@ fn data(call: &mut Call<'_>) -> Zv {
     let data = call.native::<RequestData>();
     match (&*data.parser.borrow(), data.content.get()) {
         (Some(parser), _) => Zv::str(&parser.fed),
-        (None, Some(content)) => Zv::str(&content.raw),
+        (None, Some(content)) => Zv::str(content.view().raw()),
         (None, None) => Zv::str(b""),
     }
 }
@@ -204,7 +205,7 @@ fn create(call: &mut Call<'_>) -> Outcome<Object> {
     let object = CLASS.instantiate()?;
     if let Some(data) = object.native::<RequestData>() {
         let codec = Http1::new(Arc::new(limits));
-        data.parser.replace(Some(Parser { codec, input: BytesMut::new(), fed: Vec::new(), parse }));
+        data.parser.replace(Some(Parser { codec, input: BytesMut::new(), fed: Vec::new(), parse: Rc::new(parse) }));
     }
     Ok(object)
 }
@@ -221,13 +222,7 @@ fn parse(call: &mut Call<'_>) -> Zv {
         Ok(None) => Zv::int(given.len() as i64),
         Ok(Some(packet)) => {
             let QuestionKind::Request(index) = packet.kind else { return Zv::bool(false) };
-            let content = Content {
-                raw: packet.payload.to_vec(),
-                index: index.to_vec(),
-                time: now(),
-                origin: None,
-                parse: parser.parse.clone(),
-            };
+            let content = Content::new(&index, &packet.payload, now(), None, Rc::clone(&parser.parse));
             attach(call.this(), content);
             Zv::int(given.len().saturating_sub(parser.input.len()) as i64)
         }

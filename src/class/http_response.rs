@@ -218,9 +218,7 @@ fn trailer(call: &mut Call<'_>) -> Outcome<bool> {
 
 /// The array of a property, taken out of it: changing it then needs no copy.
 fn taken(object: &Object, slot: Slot) -> Array {
-    let held = object.take_slot(slot);
-    // The value is dropped, so that the array has one owner.
-    held.as_array().cloned().unwrap_or_default()
+    object.take_slot(slot).into_array().unwrap_or_default()
 }
 
 fn cookie(call: &mut Call<'_>) -> Outcome<bool> {

@@ -56,9 +56,16 @@ impl Sending<'_> {
         self.parts.closes()
     }
 
-    fn head(&self, framing: Framing, encoding: Option<&'static str>, kind: Option<&'static str>) -> Vec<u8> {
+    /// `more` bytes are to follow in the same buffer, if they are few.
+    fn head(
+        &self,
+        framing: Framing,
+        encoding: Option<&'static str>,
+        kind: Option<&'static str>,
+        more: usize,
+    ) -> Vec<u8> {
         let reason = self.data.reason.borrow();
-        let mut out = Vec::with_capacity(256);
+        let mut out = Vec::with_capacity(512 + if more <= TOGETHER { more } else { 0 });
         let keep_alive = self.exchange.facts.keep_alive && !self.closes() && framing != Framing::Close;
         let head = Head {
             status: self.data.status.get(),
@@ -97,7 +104,13 @@ impl Sending<'_> {
             _ => Framing::Length(body.len() as u64),
         };
         let silent = facts.is_head || framing == Framing::None;
-        let head = self.head(framing, encoding, None);
+        let mut head = self.head(framing, encoding, None, body.len());
+        let mut body = if silent { &[] } else { body };
+        if body.len() <= TOGETHER {
+            // One write to the socket instead of two.
+            head.extend_from_slice(body);
+            body = &[];
+        }
         let after = match status {
             101 if facts.is_handshake => {
                 self.exchange.note_established(false);
@@ -105,7 +118,7 @@ impl Sending<'_> {
             }
             _ => self.exchange.after(self.closes()),
         };
-        self.exchange.finish([&head, if silent { &[] } else { body }], after)
+        self.exchange.finish([&head, body], after)
     }
 
     /// The head of an answer that comes in parts, and how its body is framed.
@@ -115,7 +128,7 @@ impl Sending<'_> {
             None if self.exchange.facts.http_11 => (Framing::Chunked, Stage::Chunked),
             None => (Framing::Close, Stage::Measured(u64::MAX)),
         };
-        (self.head(framing, None, None), stage)
+        (self.head(framing, None, None, 0), stage)
     }
 }
 
@@ -229,9 +242,7 @@ pub fn redirect(call: &mut Call<'_>) -> Outcome<bool> {
         return Ok(false);
     }
     data.status.set(u16::try_from(status).ok().filter(|status| (100..=999).contains(status)).unwrap_or(302));
-    let held = call.this().take_slot(HEADER);
-    let mut headers = held.as_array().cloned().unwrap_or_default();
-    drop(held);
+    let mut headers = call.this().take_slot(HEADER).into_array().unwrap_or_default();
     headers.insert("Location", Zv::str(location));
     call.this().set_slot(HEADER, headers);
     let parts = Parts::of(call.this());
@@ -266,7 +277,7 @@ pub fn sendfile(call: &mut Call<'_>) -> Outcome<bool> {
     };
     let parts = Parts::of(call.this());
     let sending = Sending { data, exchange, parts: &parts };
-    let head = sending.head(Framing::Length(length), None, Some(mime(name)));
+    let head = sending.head(Framing::Length(length), None, Some(mime(name)), 0);
     if exchange.facts.is_head || length == 0 {
         return Ok(sent(exchange.finish([&head, &[]], exchange.after(sending.closes()))));
     }
@@ -343,7 +354,7 @@ pub fn accept_handshake(response: &Object, agreement: &Agreement) -> bool {
     response.set_slot(HEADER, headers);
     data.status.set(101);
     let parts = Parts::of(response);
-    let head = Sending { data, exchange, parts: &parts }.head(Framing::None, None, None);
+    let head = Sending { data, exchange, parts: &parts }.head(Framing::None, None, None, 0);
     exchange.note_established(agreement.deflate);
     let agreed = if agreement.deflate { DEFLATE } else { 0 };
     exchange.finish([&head, &[]], After::Switch(agreed)).is_ok()
@@ -357,3 +368,5 @@ pub fn refuse_handshake(response: &Object, answer: &[u8]) {
         let _ = exchange.finish([answer, &[]], After::Close);
     }
 }
+/// A body that is put behind its head: copying it costs less than a second write.
+const TOGETHER: usize = 16 << 10;

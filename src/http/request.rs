@@ -1,27 +1,74 @@
 //! A request as PHP reads it: owned bytes and the arrays that are made of them, each when it is first asked for. Must not know the class's
 //! slots or methods.
 
+use std::cell::OnceCell;
+use std::rc::Rc;
+
 use rswoole_engine::protocol::http1::RequestView;
+use rswoole_engine::shm::sessions::Peer;
 use rswoole_engine::sys::clock::unix_micros;
 
 use super::multipart::{self, Form};
-use crate::zend::{Array, Zv, variables};
+use crate::world::peer_parts;
+use crate::zend::{Array, Str, Zv, variables};
 
 /// Bytes and where they come from.
 pub struct Content {
-    pub raw: Vec<u8>,
-    pub index: Vec<u8>,
+    /// The index, and behind it the bytes as they came.
+    bytes: Vec<u8>,
+    index_len: usize,
     /// When the reactor had it; seconds since the epoch.
     pub time: f64,
     pub origin: Option<Origin>,
-    pub parse: Parse,
+    pub parse: Rc<Parse>,
 }
 
+/// Who is talking to whom. Written out only when `$request->server` is read.
 pub struct Origin {
     pub server_port: u16,
-    pub server_addr: String,
-    pub remote_port: u16,
-    pub remote_addr: String,
+    pub server_addr: Rc<str>,
+    pub peer: Option<Peer>,
+}
+
+thread_local! {
+    /// The keys of `$request->server`, made when the module starts.
+    static KEYS: OnceCell<Keys> = const { OnceCell::new() };
+}
+
+struct Keys {
+    query_string: Str,
+    request_method: Str,
+    request_uri: Str,
+    path_info: Str,
+    request_time: Str,
+    request_time_float: Str,
+    server_protocol: Str,
+    server_port: Str,
+    remote_port: Str,
+    server_addr: Str,
+    remote_addr: Str,
+    master_time: Str,
+}
+
+/// Once, while the module starts.
+pub fn startup() {
+    let key = |name: &str| Str::permanent(name.as_bytes());
+    KEYS.with(|keys| {
+        keys.get_or_init(|| Keys {
+            query_string: key("query_string"),
+            request_method: key("request_method"),
+            request_uri: key("request_uri"),
+            path_info: key("path_info"),
+            request_time: key("request_time"),
+            request_time_float: key("request_time_float"),
+            server_protocol: key("server_protocol"),
+            server_port: key("server_port"),
+            remote_port: key("remote_port"),
+            server_addr: key("server_addr"),
+            remote_addr: key("remote_addr"),
+            master_time: key("master_time"),
+        });
+    });
 }
 
 /// `http_parse_*`, and where uploads go.
@@ -35,43 +82,80 @@ pub struct Parse {
 }
 
 impl Content {
+    pub fn new(index: &[u8], raw: &[u8], time: f64, origin: Option<Origin>, parse: Rc<Parse>) -> Content {
+        let mut bytes = Vec::with_capacity(index.len() + raw.len());
+        bytes.extend_from_slice(index);
+        bytes.extend_from_slice(raw);
+        Content { bytes, index_len: index.len(), time, origin, parse }
+    }
+
+    #[inline]
     pub fn view(&self) -> RequestView<'_> {
-        RequestView::new(&self.index, &self.raw)
+        let (index, raw) = self.bytes.split_at(self.index_len);
+        RequestView::new(index, raw)
     }
 
     /// `$request->server`
     pub fn server(&self) -> Array {
         let view = self.view();
-        let mut array = Array::with_capacity(12);
-        if let Some(query) = view.query().filter(|query| !query.is_empty()) {
-            array.insert("query_string", Zv::str(query));
-        }
-        array.insert("request_method", Zv::str(view.method()));
-        array.insert("request_uri", Zv::str(view.path()));
-        array.insert("path_info", Zv::str(decode(view.path(), true)));
-        array.insert("request_time", self.time as i64);
-        array.insert("request_time_float", self.time);
-        array.insert("server_protocol", if view.is_http_11() { "HTTP/1.1" } else { "HTTP/1.0" });
-        if let Some(origin) = &self.origin {
-            array.insert("server_port", i64::from(origin.server_port));
-            array.insert("remote_port", i64::from(origin.remote_port));
-            array.insert("server_addr", origin.server_addr.as_str());
-            array.insert("remote_addr", origin.remote_addr.as_str());
-            array.insert("master_time", self.time as i64);
-        }
-        array
+        let path = view.path();
+        let info = decode(path, true);
+        let (remote_addr, remote_port) = match &self.origin {
+            Some(Origin { peer: Some(peer), .. }) => peer_parts(peer),
+            _ => Default::default(),
+        };
+        KEYS.with(|keys| {
+            let Some(keys) = keys.get() else { return Array::new() };
+            Array::build(12, |array| {
+                if let Some(query) = view.query().filter(|query| !query.is_empty()) {
+                    array.bytes(&keys.query_string, query);
+                }
+                array.bytes(&keys.request_method, view.method());
+                array.bytes(&keys.request_uri, path);
+                array.bytes(&keys.path_info, &info);
+                array.int(&keys.request_time, self.time as i64);
+                array.float(&keys.request_time_float, self.time);
+                array.bytes(&keys.server_protocol, if view.is_http_11() { b"HTTP/1.1" } else { b"HTTP/1.0" });
+                if let Some(origin) = &self.origin {
+                    array.int(&keys.server_port, i64::from(origin.server_port));
+                    array.int(&keys.remote_port, i64::from(remote_port));
+                    array.bytes(&keys.server_addr, origin.server_addr.as_bytes());
+                    array.bytes(&keys.remote_addr, remote_addr.as_bytes());
+                    array.int(&keys.master_time, self.time as i64);
+                }
+            })
+        })
     }
 
     /// `$request->header`: names in lower case; what comes more than once is a list.
     pub fn header(&self) -> Array {
-        let mut array = Array::with_capacity(8);
-        let mut name = Vec::with_capacity(32);
-        for (given, value) in self.view().headers() {
-            if self.parse.cookie && given.eq_ignore_ascii_case(b"cookie") {
-                continue;
+        let hidden = |name: &[u8]| self.parse.cookie && name.eq_ignore_ascii_case(b"cookie");
+        let mut again = false;
+        let mut array = Array::build(8, |array| {
+            for (name, value) in self.view().headers().filter(|(name, _)| !hidden(name)) {
+                // What is longer is left to the careful way below.
+                let mut lower = [0; 64];
+                let fits = match lower.get_mut(..name.len()) {
+                    Some(lower) => {
+                        lower.copy_from_slice(name);
+                        lower.make_ascii_lowercase();
+                        array.add_bytes(lower, value)
+                    }
+                    None => false,
+                };
+                again |= !fits;
             }
-            name.clear();
-            name.extend(given.iter().map(u8::to_ascii_lowercase));
+        });
+        if again {
+            array = self.repeated(hidden);
+        }
+        array
+    }
+
+    fn repeated(&self, hidden: impl Fn(&[u8]) -> bool) -> Array {
+        let mut array = Array::with_capacity(8);
+        for (name, value) in self.view().headers().filter(|(name, _)| !hidden(name)) {
+            let name = name.to_ascii_lowercase();
             let value = Zv::str(value);
             let value = match array.get_bytes(&name) {
                 None => value,

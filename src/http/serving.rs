@@ -11,7 +11,7 @@ use super::request::{Content, Origin, Parse};
 use crate::callbacks::PortEvent;
 use crate::class::{http_request, http_response};
 use crate::state::PortState;
-use crate::world::{World, peer_parts};
+use crate::world::World;
 use crate::zend::{Callable, Object, Outcome};
 
 /// What the requests of a port need.
@@ -20,8 +20,8 @@ pub struct HttpPort {
     pub callable: Option<Callable>,
     pub websocket: Option<WebSocketPort>,
     settings: Rc<HttpSettings>,
-    parse: Parse,
-    host: String,
+    parse: Rc<Parse>,
+    host: Rc<str>,
     port: u16,
 }
 
@@ -65,8 +65,8 @@ impl HttpPort {
         };
         let callable = port.callback_or(first, PortEvent::Request);
         let websocket = WebSocketPort::of(port, first, &settings);
-        let host = String::from_utf8_lossy(&port.host).into_owned();
-        Some(HttpPort { callable, websocket, settings, parse, host, port: port.port })
+        let host = String::from_utf8_lossy(&port.host).into();
+        Some(HttpPort { callable, websocket, settings, parse: Rc::new(parse), host, port: port.port })
     }
 
     /// `$request` and `$response`.
@@ -90,13 +90,8 @@ impl HttpPort {
             },
             is_handshake,
         };
-        let content = Content {
-            raw: raw.to_vec(),
-            index: index.to_vec(),
-            time: source.time,
-            origin: Some(self.origin(world, source)),
-            parse: self.parse.clone(),
-        };
+        let origin = Some(self.origin(world, source));
+        let content = Content::new(index, raw, source.time, origin, Rc::clone(&self.parse));
         let request = http_request::object(source.session.0 as i64, content)?;
         let exchange = Exchange::new(source.session, Rc::clone(gateway), facts, Rc::clone(&self.settings), true);
         let response = http_response::object(exchange)?;
@@ -105,7 +100,6 @@ impl HttpPort {
 
     fn origin(&self, world: &World, source: Source) -> Origin {
         let info = world.shared.sessions.get(source.session).and_then(|session| session.info());
-        let (remote_addr, remote_port) = info.map_or_else(Default::default, |info| peer_parts(&info.peer));
-        Origin { server_port: self.port, server_addr: self.host.clone(), remote_port, remote_addr }
+        Origin { server_port: self.port, server_addr: Rc::clone(&self.host), peer: info.map(|info| info.peer) }
     }
 }

@@ -97,5 +97,5 @@ unsafe extern "C" fn all<T: Native>(object: *mut zend_object) -> *mut sys::HashT
 
 fn standard() -> &'static sys::zend_object_handlers {
     // SAFETY: the engine's own table, constant.
-    unsafe { &*(&raw const sys::std_object_handlers) }
+    unsafe { &sys::std_object_handlers }
 }

@@ -53,7 +53,7 @@ pub mod uploads;
 mod value;
 pub mod variables;
 
-pub use array::{Array, Iter, Key};
+pub use array::{Array, Builder, Iter, Key};
 pub use bailout::{Bailout, bailout_pending, guarded, raise_bailout_later, take_pending_bailout};
 pub use call::{Call, Reply};
 pub use callable::Callable;

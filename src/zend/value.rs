@@ -118,6 +118,12 @@ impl Zv {
         (raw.kind() == sys::IS_ARRAY).then(|| unsafe { &*(&raw const raw.value.array).cast::<Array>() })
     }
 
+    /// The array itself, with the reference that this value held: what nobody else has can then be changed without a copy.
+    pub fn into_array(self) -> Option<Array> {
+        // SAFETY: the kind says which field is set; the reference moves.
+        (self.0.kind() == sys::IS_ARRAY).then(|| Array::take(unsafe { ManuallyDrop::new(self).0.value.array }))
+    }
+
     pub fn as_object(&self) -> Option<&Object> {
         let raw = self.target();
         // SAFETY: as in `as_array`.

@@ -138,7 +138,10 @@ const MAX_TRAILERS: usize = 16 << 10;
 mod tests {
     use super::*;
 
-    fn decode(bytes: &[u8], step: usize) -> Result<Option<(Vec<u8>, Vec<u8>)>, Problem> {
+    /// The body, and what follows it.
+    type Decoded = Option<(Vec<u8>, Vec<u8>)>;
+
+    fn decode(bytes: &[u8], step: usize) -> Result<Decoded, Problem> {
         let (mut decoder, mut input, mut body) = (Chunked::default(), BytesMut::new(), BytesMut::new());
         for part in bytes.chunks(step) {
             input.extend_from_slice(part);
