@@ -136,7 +136,7 @@ fn count(bytes: usize) -> i64 {
 }
 
 fn list(pieces: &[Vec<u8>]) -> Array {
-    pieces.iter().map(|piece| Zv::str(piece)).collect()
+    pieces.iter().map(Zv::str).collect()
 }
 
 fn invalid() -> Stop {

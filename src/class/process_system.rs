@@ -88,7 +88,7 @@ pub fn signal(call: &mut Call<'_>) -> Outcome<Zv> {
 /// Negative: no alarm any more. (The signal of the others is named in the manual: SIGALRM, SIGVTALRM, SIGPROF.)
 pub fn alarm(call: &mut Call<'_>) -> Outcome<Zv> {
     let interval = u64::try_from(call.int(0)).ok().map(Duration::from_micros);
-    debug_assert!(SIGALRM < SIGNALS);
+    const { assert!(SIGALRM < SIGNALS) };
     let kind = i32::try_from(call.opt_int(1).unwrap_or(0)).unwrap_or(-1);
     match priority::set_interval_timer(kind, interval) {
         Ok(()) => Ok(Zv::bool(true)),

@@ -217,7 +217,7 @@ pub(super) fn statvfs(call: &mut Call<'_>) -> Outcome<Zv> {
     ];
     let mut result = Array::with_capacity(fields.len());
     for (name, value) in fields {
-        result.insert(name, value.cast_signed());
+        result.insert(name, value as i64);
     }
     Ok(result.into())
 }

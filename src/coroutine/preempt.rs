@@ -91,5 +91,5 @@ fn on_tick() -> Outcome<()> {
         return Ok(());
     }
     STRETCH.set((seen, ticks + 1));
-    if ticks + 1 <= SLICE { Ok(()) } else { scheduler::give_way() }
+    if ticks < SLICE { Ok(()) } else { scheduler::give_way() }
 }

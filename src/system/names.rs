@@ -14,8 +14,11 @@ const CAPACITY: usize = 1000;
 /// `EAI_SYSTEM`
 const SYSTEM: i32 = -11;
 
+/// A name and the address family that was asked for.
+type Asked = (Vec<u8>, i32);
+
 thread_local! {
-    static CACHE: RefCell<HashMap<(Vec<u8>, i32), (IpAddr, Instant)>> = RefCell::default();
+    static CACHE: RefCell<HashMap<Asked, (IpAddr, Instant)>> = RefCell::default();
     static LIFE: Cell<Duration> = const { Cell::new(EXPIRE) };
     static LIMIT: Cell<usize> = const { Cell::new(CAPACITY) };
 }

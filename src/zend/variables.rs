@@ -40,7 +40,7 @@ pub fn register<'a>(pairs: impl Iterator<Item = (&'a [u8], Zv)>) -> Array {
 /// Adds one more, as [`register`].
 pub fn register_into(array: Array, name: &[u8], value: impl Into<Zv>) -> Array {
     let name = [name, b"\0"].concat();
-    let mut value = Zv::from(value.into()).into_raw();
+    let mut value = value.into().into_raw();
     with(array, |into| {
         // SAFETY: as in `register`.
         unsafe { php_register_variable_ex(name.as_ptr().cast(), &mut value, into) };

@@ -80,10 +80,11 @@ impl<C: Read + Write> Session<C> {
                 self.established = true;
                 Ok(())
             }
-            Err(error) => match self.fault(error)? {
+            Err(error) => {
+                self.fault(error)?;
                 // The peer left in the middle.
-                () => Err(Fault::Io(io::ErrorKind::UnexpectedEof.into())),
-            },
+                Err(Fault::Io(io::ErrorKind::UnexpectedEof.into()))
+            }
         }
     }
 

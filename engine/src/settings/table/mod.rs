@@ -22,12 +22,15 @@ pub struct Definition {
     pub scopes: Scopes,
     pub support: Support,
     /// Refuses a value that no server could start with.
-    pub check: Option<fn(&Value) -> Result<(), SettingError>>,
+    pub check: Option<Check>,
     /// For the documentation: what holds when the option is not set.
     pub default: &'static str,
     /// For the documentation: one line.
     pub meaning: &'static str,
 }
+
+/// Looks at the converted value of one option.
+pub type Check = fn(&Value) -> Result<(), SettingError>;
 
 /// The type that PHP's value is converted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
