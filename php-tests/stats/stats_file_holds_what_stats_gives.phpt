@@ -16,7 +16,7 @@ $server = server(function (int $mode, string $file) {
     });
     $server->on('Receive', function ($server, $fd) use ($file) {
         for ($i = 0; $i < 500 && !is_file($file); $i++) {
-            usleep(10000);
+            Co::sleep(0.01); // not usleep(): the worker that writes the file may be this one
             clearstatcache();
         }
         preg_match_all('/^(\w+): (\d+)$/m', file_get_contents($file), $found);
