@@ -3,16 +3,19 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::os::fd::RawFd;
 use std::rc::Rc;
+use std::task::Context;
 use std::time::Instant;
 
 use rswoole_engine::ids::WorkerId;
 use rswoole_engine::net::tls::TlsServer;
 use rswoole_engine::process::Failure;
 use rswoole_engine::protocol::Rule;
+use rswoole_engine::reactor::Advice;
 use rswoole_engine::server::{self as engine, Application, End, Plan, PortEvents, PortPlan, Role, Shared};
 use rswoole_engine::settings::{PortSettings, RawSettings, ServerSettings, Value, Warning};
 use rswoole_engine::worker::{Fate, Gateway, Handler, Post};
 
+use crate::advice::PhpAdvice;
 use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
 use crate::child;
@@ -42,7 +45,8 @@ pub fn start(state: &Rc<ServerState>, server: Object) -> Outcome<bool> {
         ports: Rc::new(ports),
         shared: OnceCell::new(),
         post: RefCell::default(),
-        fate: Cell::new(None),
+        fate: Rc::default(),
+        shutdown_told: RefCell::default(),
     };
     state.phase.set(Phase::Running);
     apply_coroutine_options(&state.settings.borrow());
@@ -86,7 +90,7 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
     let first = &ports[0];
     let env = settings::environment(state.mode);
     let raw = state.settings.borrow();
-    let (server, mut warnings) = ServerSettings::resolve(&raw, &env).map_err(|error| settings::throw(&error))?;
+    let (mut server, mut warnings) = ServerSettings::resolve(&raw, &env).map_err(|error| settings::throw(&error))?;
     let mut plans = Vec::with_capacity(ports.len());
     for port in ports.iter() {
         let own = port.settings.borrow();
@@ -96,8 +100,8 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
         if port.callback_or(first, needed).is_none() {
             return Err(zend::fatal(&format!("require on{needed:?} callback")));
         }
-        if state.mode == Mode::Process && resolved.framing.rule == Rule::LengthFunction {
-            return Err(zend::fatal("package_length_func is not built for SWOOLE_PROCESS yet: use SWOOLE_BASE"));
+        if resolved.framing.rule == Rule::LengthFunction {
+            server.share_main_thread(&env);
         }
         plans.push(port_plan(port, first, resolved)?);
     }
@@ -202,7 +206,10 @@ struct PhpApplication {
     shared: OnceCell<Rc<Shared>>,
     /// Of this process.
     post: RefCell<Option<Rc<Post>>>,
-    fate: Cell<Option<Fate>>,
+    /// How this process ends, if a callback ends it.
+    fate: Rc<Cell<Option<Fate>>>,
+    /// Set when BeforeShutdown has begun; true when it is over.
+    shutdown_told: RefCell<Rc<Cell<bool>>>,
 }
 
 impl PhpApplication {
@@ -276,6 +283,9 @@ impl Application for PhpApplication {
             // Of the master's Start callback, in a manager that was forked again.
             coroutine::forget_after_fork();
         }
+        if role == Role::Manager {
+            coroutine::forget_foreign_loop();
+        }
         event_loop::set_timers_only(role == Role::Manager);
         if role != Role::Master {
             // The children of one parent would draw the same numbers.
@@ -320,17 +330,30 @@ impl Application for PhpApplication {
     }
 
     fn linger(&self, wakes: &[RawFd], deadline: Option<Instant>) -> bool {
-        let outcome = coroutine::drive_until(wakes, deadline, || false);
+        let outcome = coroutine::drive_until(wakes, deadline, || self.knows_of_shutdown());
         let left = matches!(outcome, Ok(true));
         self.settle(outcome);
         left
     }
 
-    fn before_shutdown(&self, deadline: Instant) {
-        let over = self.call_in_coroutine(ServerEvent::BeforeShutdown);
-        if !over.get() {
-            self.settle(coroutine::drive_until(&[], Some(deadline), || over.get()));
+    fn poll(&self, cx: &mut Context<'_>) {
+        if self.fate().is_none() {
+            self.settle(coroutine::turn(cx));
         }
+    }
+
+    fn advice(&self) -> Rc<dyn Advice> {
+        let workers = self.settings.worker_num;
+        Rc::new(PhpAdvice::new(&self.state, self.server.clone(), workers, Rc::clone(&self.fate)))
+    }
+
+    fn before_shutdown(&self) {
+        let over = self.call_in_coroutine(ServerEvent::BeforeShutdown);
+        self.shutdown_told.replace(over);
+    }
+
+    fn knows_of_shutdown(&self) -> bool {
+        self.shutdown_told.borrow().get()
     }
 
     fn shutdown(&self) {

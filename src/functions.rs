@@ -7,7 +7,10 @@ use crate::errors;
 use crate::zend::{self, Array, Callable, Gc, Kind, Outcome, Raised, Zv};
 
 pub const PACKAGE_LENGTH: &str = "package_length_func";
-const NAMES: &[&str] = &[PACKAGE_LENGTH];
+pub const DISPATCH: &str = "dispatch_func";
+const NAMES: &[&str] = &[PACKAGE_LENGTH, DISPATCH];
+/// As much as the original shows `dispatch_func` of what came.
+pub const LONGEST_SHOWN: usize = 8152;
 
 /// The functions among the options of a server or a port.
 #[derive(Default)]

@@ -207,6 +207,11 @@ pub fn detach_loop() {
     EDGE.set(None);
 }
 
+/// As `detach_loop`, in a forked process: the descriptor is its parent's.
+pub fn forget_loop() {
+    std::mem::forget(EDGE.take());
+}
+
 /// The parent's callbacks are not the child's. The signals have their default effect again.
 pub fn forget_after_fork() {
     std::mem::forget((EDGE.take(), LISTENERS.take(), WAITERS.take()));

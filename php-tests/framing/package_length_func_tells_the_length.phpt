@@ -32,7 +32,7 @@ $framed = server(function (int $mode, bool $named) {
     ready($server);
     $server->start();
 });
-foreach ([SWOOLE_BASE] as $mode) {
+foreach ([SWOOLE_BASE, SWOOLE_PROCESS] as $mode) {
     foreach ([false, true] as $named) {
         echo $mode == SWOOLE_BASE ? 'BASE' : 'PROCESS', $named ? " name\n" : " closure\n";
         $run = $framed->start($mode, $named);
@@ -79,3 +79,20 @@ BASE name
 9:00000001z
 bool(true)
 closed 1204
+PROCESS closure
+11:00000003abc
+9:00000001a
+10:00000002bb
+20:00000012cccccccccccc
+bool(true)
+9:00000001z
+bool(true)
+closed 0
+PROCESS name
+11:00000003abc
+9:00000001a
+10:00000002bb
+20:00000012cccccccccccc
+9:00000001z
+bool(true)
+closed 0

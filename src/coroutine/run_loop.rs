@@ -191,12 +191,17 @@ fn drive() -> Result<(), Bailout> {
 }
 
 /// Starts `job` in a coroutine on the loop of a process whose own loop waits for other things too: it runs until it waits, and
-/// `drive_until` goes on with it.
+/// `drive_until`, or a `turn` of that loop, goes on with it.
 pub fn begin(job: impl FnOnce() -> Outcome<Zv> + 'static) -> Outcome<()> {
-    let spawned = runtime().map_err(|error| error.to_string()).and_then(|runtime| {
-        let _entered = runtime.enter();
-        scheduler::spawn(job).map_err(|error| error.to_string())
-    });
+    let spawn = || scheduler::spawn(job).map_err(|error| error.to_string());
+    let spawned = if Handle::try_current().is_ok() {
+        spawn()
+    } else {
+        runtime().map_err(|error| error.to_string()).and_then(|runtime| {
+            let _entered = runtime.enter();
+            spawn()
+        })
+    };
     match spawned {
         Ok((_, scheduler::SpawnOutcome::Bailout)) => Err(Raised::Bailout),
         Ok(_) => Ok(()),
@@ -228,6 +233,17 @@ pub fn drive_until(wakes: &[RawFd], deadline: Option<Instant>, done: impl Fn() -
     });
     ended.map_err(|Bailout| Raised::Bailout)?;
     Ok(super::keeps_loop_alive())
+}
+
+/// In a forked process: the loop that this one was in turn with is its parent's, and so are the descriptors behind it.
+pub fn forget_foreign_loop() {
+    signals::forget_loop();
+    scheduler::detach_loop();
+}
+
+/// One turn of a loop that is not the script's own. Keeps the loop's waker for later.
+pub fn turn(cx: &mut Context<'_>) -> Outcome<()> {
+    step(cx).map_err(|Bailout| Raised::Bailout)
 }
 
 /// A forked process leaves the coroutines and the loop of its parent alone: they are the parent's to finish.

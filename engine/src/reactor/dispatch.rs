@@ -125,7 +125,7 @@ impl Dispatch {
 
 /// As the documented `inet_addr_mod`: the octets in reverse order (the last one is the most significant), as in a little-endian
 /// `s_addr`. IPv6 is folded; a mapped IPv4 address counts as IPv4.
-fn address_number(ip: IpAddr) -> u32 {
+pub(super) fn address_number(ip: IpAddr) -> u32 {
     let v4 = |ip: Ipv4Addr| u32::from_le_bytes(ip.octets());
     match ip {
         IpAddr::V4(ip) => v4(ip),

@@ -8,7 +8,7 @@ use std::io;
 use std::rc::Rc;
 use std::task::Waker;
 
-use tokio::runtime::{Builder, LocalOptions};
+use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 
 use crate::shm::bell::Bell;
 
@@ -20,20 +20,41 @@ pub trait Batch {
     fn has_more(&self) -> bool;
 }
 
-/// Runs `main` to its end in a runtime of this thread. `spawn_local` works inside. Whenever the thread has nothing to do,
-/// the parking is asked.
+/// Runs `main` to its end in a runtime of this thread.
 pub fn run<T>(parking: Rc<Parking>, main: impl Future<Output = T>) -> io::Result<T> {
-    let runtime = Builder::new_current_thread()
-        .enable_all()
-        .on_thread_park(|| with_parking(Parking::before_sleep))
-        .on_thread_unpark(|| with_parking(Parking::after_sleep))
-        .build_local(LocalOptions::default())?;
-    let installed = Installed::new(parking);
-    let result = runtime.block_on(main);
-    drop(installed);
-    // Whatever a thread of the blocking pool is at (a name that is looked up) nobody waits for.
-    runtime.shutdown_background();
+    let event_loop = EventLoop::new(parking)?;
+    let result = event_loop.run(main);
+    event_loop.end();
     Ok(result)
+}
+
+/// A runtime of this thread, with all that was spawned in it. `spawn_local` works inside. Whenever the thread has nothing to do, the
+/// parking is asked.
+pub struct EventLoop {
+    runtime: LocalRuntime,
+    parking: Rc<Parking>,
+}
+
+impl EventLoop {
+    pub fn new(parking: Rc<Parking>) -> io::Result<EventLoop> {
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .on_thread_park(|| with_parking(Parking::before_sleep))
+            .on_thread_unpark(|| with_parking(Parking::after_sleep))
+            .build_local(LocalOptions::default())?;
+        Ok(EventLoop { runtime, parking })
+    }
+
+    /// Until `main` is ready. What was spawned goes on at the next call.
+    pub fn run<T>(&self, main: impl Future<Output = T>) -> T {
+        let _installed = Installed::new(Rc::clone(&self.parking));
+        self.runtime.block_on(main)
+    }
+
+    /// Whatever a thread of the blocking pool is at (a name that is looked up) nobody waits for.
+    pub fn end(self) {
+        self.runtime.shutdown_background();
+    }
 }
 
 /// Sleep and wake of one thread.

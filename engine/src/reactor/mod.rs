@@ -6,6 +6,7 @@
 //! Must not know PHP, rings or processes.
 
 mod accept;
+mod advice;
 mod connection;
 mod dialogue;
 mod dispatch;
@@ -19,6 +20,7 @@ mod packets;
 mod process_sink;
 mod rate_limit;
 mod registry;
+mod resident;
 mod static_files;
 mod sweep;
 mod task;
@@ -27,6 +29,7 @@ mod thread;
 use std::task::{Context, Poll};
 
 pub use accept::{AcceptPolicy, accept_loop};
+pub use advice::{Advice, Passage, Subject, Verdict};
 pub use connection::{CloseKind, Watcher};
 pub use dispatch::{Dispatch, DispatchFacts, DispatchMode};
 pub use handover::{Handed, Handover, handover};
@@ -35,6 +38,7 @@ pub use outbox::FILE_WEIGHT;
 pub use packets::packet_loop;
 pub use rate_limit::RateLimit;
 pub use registry::Reactor;
+pub use resident::ResidentReactor;
 pub use static_files::StaticFiles;
 pub use thread::{Outside, ReactorThread, run_reactor_thread};
 
@@ -61,6 +65,8 @@ pub trait Sink {
     }
     /// Right before the Close of a session whose peer broke the protocol.
     fn violated(&self, _source: Source, _violation: &Violation) {}
+    /// Nothing more will be delivered of that session.
+    fn forgotten(&self, _session: SessionId) {}
 }
 
 /// Is told how many connections a reactor has, whenever that changes or an offered one was not taken.
@@ -83,4 +89,6 @@ pub enum Delivery {
     Full,
     /// Only for Close: taken, and [`Reactor::released`] will be called when the application is done with the session.
     Releasing,
+    /// Only for Connect: the application wants to hear nothing of the session, not even its end.
+    Refused,
 }

@@ -8,11 +8,12 @@ use std::task::{Context, Poll, Waker};
 
 use tokio::sync::Notify;
 
-use super::dispatch::{Dispatch, DispatchFacts, DispatchMode};
+use super::advice::{Advice, Passage, Subject, Verdict};
+use super::dispatch::{Dispatch, DispatchFacts, DispatchMode, address_number};
 use super::event_loop::Parking;
 use super::{Delivery, Sink};
 use crate::events::{Event, Packet, PacketPeer, Source};
-use crate::ids::{SessionId, WorkerId};
+use crate::ids::{PortIndex, SessionId, WorkerId};
 use crate::ipc::{EventPrefix, Link, ToWorker, packet};
 use crate::shm::counters::{Counters, WorkerState};
 use crate::shm::sessions::{Peer, SessionTable};
@@ -30,6 +31,12 @@ pub(super) struct ProcessSink {
     parking: OnceCell<Rc<Parking>>,
     dispatch: RefCell<Dispatch>,
     mode: DispatchMode,
+    /// The functions of an application on this thread.
+    advice: Option<Rc<dyn Advice>>,
+    /// Its `dispatch_func` chooses the workers.
+    by_function: bool,
+    /// What the function said of what there was no room for.
+    chosen: RefCell<HashMap<Held, WorkerId>>,
     table: SessionTable,
     counters: Counters,
     /// Connections that wait for room in the ring of a worker.
@@ -40,6 +47,13 @@ pub(super) struct ProcessSink {
     lives: RefCell<Vec<u64>>,
 }
 
+/// What waits for room: of each session and of each port for datagrams at most one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+enum Held {
+    Data(SessionId),
+    Packet(PortIndex),
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Told {
     worker: WorkerId,
@@ -47,9 +61,18 @@ struct Told {
 }
 
 impl ProcessSink {
-    pub(super) fn new(links: Vec<Link<ToWorker>>, dispatch: Dispatch, table: SessionTable, counters: Counters) -> Self {
+    pub(super) fn new(
+        links: Vec<Link<ToWorker>>,
+        dispatch: Dispatch,
+        advice: Option<Rc<dyn Advice>>,
+        table: SessionTable,
+        counters: Counters,
+    ) -> Self {
         let workers = links.len();
         ProcessSink {
+            by_function: advice.as_ref().is_some_and(|advice| advice.dispatches()),
+            advice,
+            chosen: RefCell::default(),
             links: RefCell::new(links),
             unrung: Cell::new(0),
             traffic: Cell::new(false),
@@ -137,6 +160,57 @@ impl ProcessSink {
         self.dispatch.borrow_mut().choose(session, &Facts { sink: self, session })
     }
 
+    /// Who gets an event. `Err`: nobody.
+    #[inline]
+    fn target(&self, source: Source, event: &Event<'_>) -> Result<WorkerId, Delivery> {
+        if self.by_function { self.ask(source, event) } else { Ok(self.choose(source.session)) }
+    }
+
+    #[cold]
+    fn ask(&self, source: Source, event: &Event<'_>) -> Result<WorkerId, Delivery> {
+        let asked = self.advice.as_ref().zip(Passage::of(event));
+        let Some((advice, (passage, data))) = asked else { return Ok(self.choose(source.session)) };
+        if passage == Passage::Data
+            && let Some(worker) = self.chosen.borrow_mut().remove(&Held::Data(source.session))
+        {
+            return Ok(worker);
+        }
+        match advice.dispatch(Subject::Session(source.session, passage), data) {
+            Verdict::Worker(worker) => Ok(worker),
+            Verdict::ByMode => Ok(self.choose(source.session)),
+            Verdict::Refuse if passage == Passage::Connect => Err(Delivery::Refused),
+            Verdict::Refuse | Verdict::Discard => Err(Delivery::Done),
+        }
+    }
+
+    /// Who gets a datagram. `None`: nobody.
+    fn packet_target(&self, packet: &Packet<'_>) -> Option<WorkerId> {
+        let (ip, key) = match &packet.peer {
+            PacketPeer::Ip(address) => (Some(address.ip()), 0),
+            PacketPeer::Unix(path) => (None, path_key(path)),
+        };
+        let advice = self.advice.as_ref().filter(|_| self.by_function);
+        if let Some(advice) = advice {
+            if let Some(worker) = self.chosen.borrow_mut().remove(&Held::Packet(packet.port)) {
+                return Some(worker);
+            }
+            match advice.dispatch(Subject::Packet(ip.map_or((key ^ key >> 32) as u32, address_number)), packet.data) {
+                Verdict::Worker(worker) => return Some(worker),
+                Verdict::ByMode => {}
+                Verdict::Refuse | Verdict::Discard => return None,
+            }
+        }
+        let facts = Facts { sink: self, session: SessionId(0) };
+        Some(self.dispatch.borrow_mut().choose_for_packet(ip, key, &facts))
+    }
+
+    /// There was no room: the function is not asked again.
+    fn remember(&self, what: Held, worker: WorkerId) {
+        if self.by_function {
+            self.chosen.borrow_mut().insert(what, worker);
+        }
+    }
+
     /// What the application has to answer or use: counted, and refused when there is no room.
     fn receive(&self, worker: WorkerId, source: Source, kind: ToWorker, parts: &[&[u8]]) -> Delivery {
         let row = self.counters.worker(worker);
@@ -149,6 +223,8 @@ impl ProcessSink {
         row.note_dispatched();
         if link.try_send(kind, source.session, parts).is_err() {
             row.take_back_dispatched();
+            drop(links);
+            self.remember(Held::Data(source.session), worker);
             return Delivery::Full;
         }
         drop(links);
@@ -187,7 +263,10 @@ impl ProcessSink {
 
 impl Sink for ProcessSink {
     fn deliver(&self, source: Source, event: Event<'_>) -> Delivery {
-        let worker = self.choose(source.session);
+        let worker = match self.target(source, &event) {
+            Ok(worker) => worker,
+            Err(delivery) => return delivery,
+        };
         let kind = match event {
             Event::Receive(data) => {
                 return self.receive(worker, source, ToWorker::Receive, &[&prefix(source).to_bytes(), data]);
@@ -219,17 +298,13 @@ impl Sink for ProcessSink {
     }
 
     fn packet(&self, packet: &Packet<'_>) -> Delivery {
-        let (ip, key) = match &packet.peer {
-            PacketPeer::Ip(address) => (Some(address.ip()), 0),
-            PacketPeer::Unix(path) => (None, path_key(path)),
-        };
-        let facts = Facts { sink: self, session: SessionId(0) };
-        let worker = self.dispatch.borrow_mut().choose_for_packet(ip, key, &facts);
+        let Some(worker) = self.packet_target(packet) else { return Delivery::Done };
         let prefix = EventPrefix { time: packet.time, reactor: packet.reactor, port: packet.port }.to_bytes();
         let peer = packet::encode(&packet.peer);
         let parts = [&prefix, peer.as_ref(), packet.data];
         let row = self.counters.worker(worker);
         if self.links.borrow_mut()[worker.0 as usize].try_send(ToWorker::Packet, SessionId(0), &parts).is_err() {
+            self.remember(Held::Packet(packet.port), worker);
             return Delivery::Full;
         }
         if self.mode == DispatchMode::Idle {
@@ -248,6 +323,16 @@ impl Sink for ProcessSink {
     fn drained(&self, worker: WorkerId, session: SessionId) {
         if (worker.0 as usize) < self.links.borrow().len() {
             self.post(worker, ToWorker::Drained, session, &[]);
+        }
+    }
+
+    fn package_length(&self, port: PortIndex, data: &[u8]) -> i64 {
+        self.advice.as_ref().map_or(0, |advice| advice.package_length(port, data))
+    }
+
+    fn forgotten(&self, session: SessionId) {
+        if self.by_function {
+            self.chosen.borrow_mut().remove(&Held::Data(session));
         }
     }
 }

@@ -389,6 +389,7 @@ impl Reactor {
         self.owner.borrow_mut().remove(id);
         let gone = self.connections.borrow_mut().remove(&id);
         self.meter.changed(self.live());
+        self.sink.forgotten(id);
         if let Some(connection) = gone {
             self.drained(&connection);
         }

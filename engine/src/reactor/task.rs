@@ -74,7 +74,10 @@ impl ConnectionTask {
         self.connect_due = false;
         if self.reactor.port(self.connection.port).connect_event {
             let certificate = self.connection.peer_certificate();
-            self.deliver(Event::Connect(certificate.as_deref().unwrap_or_default()));
+            if self.deliver(Event::Connect(certificate.as_deref().unwrap_or_default())) == Delivery::Refused {
+                self.connection.forgo();
+                self.reactor.expel(&self.connection, CloseKind::Drop);
+            }
         }
     }
 

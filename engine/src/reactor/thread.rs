@@ -1,4 +1,4 @@
-//! A reactor thread of PROCESS mode: one reactor, the rings to and from all workers, and (reactor 0) the listeners.
+//! A reactor of PROCESS mode in its thread: one reactor, the rings to and from all workers, and (reactor 0) the listeners.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -7,10 +7,13 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use tokio::task::JoinHandle;
+
 use super::accept::accept_loop;
+use super::advice::Advice;
 use super::connection::CloseKind;
 use super::dispatch::Dispatch;
-use super::event_loop::{self, Batch, Parking};
+use super::event_loop::{self, Batch, EventLoop, Parking};
 use super::handover::{Handed, Handover};
 use super::options::{PortOptions, ReactorOptions};
 use super::packets::packet_loop;
@@ -64,22 +67,51 @@ impl Outside {
 
 /// Runs until asked to stop. Called in the thread that shall be the reactor.
 pub fn run_reactor_thread(thread: ReactorThread) -> io::Result<()> {
-    let bell = thread.bell.clone();
-    let sink =
-        Rc::new(ProcessSink::new(thread.to_workers, thread.dispatch, thread.table.clone(), thread.counters.clone()));
-    let shared = Rc::new(Rings {
-        inboxes: RefCell::new(thread.from_workers),
-        retired: RefCell::new(thread.from_retired),
-        outside: RefCell::new(thread.outside.map(Outside::open)),
-        sink,
-    });
-    let parking = Parking::new(bell.clone(), shared.clone(), false);
-    shared.sink.set_parking(parking.clone());
-    event_loop::run(parking.clone(), async move {
+    let prepared = Prepared::new(thread, None);
+    event_loop::run(Rc::clone(&prepared.parking), async move {
+        let serving = prepared.begin()?;
+        poll_fn(|cx| serving.poll(cx)).await?;
+        serving.end().await;
+        Ok(())
+    })?
+}
+
+/// A reactor before its runtime.
+pub(super) struct Prepared {
+    thread: ReactorThread,
+    rings: Rc<Rings>,
+    parking: Rc<Parking>,
+}
+
+impl Prepared {
+    /// `advice`: the functions of an application that runs on this thread too; its loop is polled after every sleep.
+    pub(super) fn new(mut thread: ReactorThread, advice: Option<Rc<dyn Advice>>) -> Prepared {
+        let shares_the_thread = advice.is_some();
+        let links = std::mem::take(&mut thread.to_workers);
+        let (dispatch, table, counters) = (thread.dispatch.clone(), thread.table.clone(), thread.counters.clone());
+        let rings = Rc::new(Rings {
+            inboxes: RefCell::new(std::mem::take(&mut thread.from_workers)),
+            retired: RefCell::new(std::mem::take(&mut thread.from_retired)),
+            outside: RefCell::new(thread.outside.take().map(Outside::open)),
+            sink: Rc::new(ProcessSink::new(links, dispatch, advice, table, counters)),
+        });
+        let parking = Parking::new(thread.bell.clone(), Rc::clone(&rings) as Rc<dyn Batch>, shares_the_thread);
+        rings.sink.set_parking(Rc::clone(&parking));
+        Prepared { thread, rings, parking }
+    }
+
+    /// Its runtime.
+    pub(super) fn event_loop(&self) -> io::Result<EventLoop> {
+        EventLoop::new(Rc::clone(&self.parking))
+    }
+
+    /// Inside the runtime.
+    pub(super) fn begin(self) -> io::Result<Serving> {
+        let Prepared { thread, rings, parking } = self;
         let meter = thread.handed.meter();
-        let thread_counters = thread.counters.clone();
-        let reactor =
-            Reactor::new(thread.options, thread.ports, &thread.table, thread.counters, shared.sink.clone(), meter);
+        let counters = thread.counters.clone();
+        let sink = || Rc::clone(&rings.sink);
+        let reactor = Reactor::new(thread.options, thread.ports, &thread.table, thread.counters, sink(), meter);
         reactor.start_sweeps();
         let mut accepting = Vec::new();
         for (port, listener) in thread.listeners {
@@ -90,31 +122,47 @@ pub fn run_reactor_thread(thread: ReactorThread) -> io::Result<()> {
                 }
                 Transport::Datagram => {
                     let receiver = DatagramReceiver::new(listener, PACKETS_AT_ONCE)?;
-                    let (sink, counters) = (shared.sink.clone(), thread_counters.clone());
-                    tokio::task::spawn_local(packet_loop(receiver, port, reactor.id(), sink, counters))
+                    tokio::task::spawn_local(packet_loop(receiver, port, reactor.id(), sink(), counters.clone()))
                 }
             });
         }
         drop(thread.handover);
-        tokio::task::spawn_local(look_after_busy_workers(shared.clone(), parking.clone()));
-        tokio::task::spawn_local(adopt_all(reactor.clone(), thread.handed));
+        tokio::task::spawn_local(look_after_busy_workers(Rc::clone(&rings), Rc::clone(&parking)));
+        tokio::task::spawn_local(adopt_all(Rc::clone(&reactor), thread.handed));
+        let edge = Readiness::new(descriptor::duplicate(thread.bell.fd())?)?;
+        Ok(Serving { reactor, rings, parking, edge, accepting, stop: thread.stop, drain_time: thread.drain_time })
+    }
+}
 
-        let edge = Readiness::new(descriptor::duplicate(bell.fd())?)?;
-        poll_fn(|cx| {
-            parking.remember(cx.waker());
-            if (thread.stop)() {
-                return Poll::Ready(Ok(()));
-            }
-            shared.turn(&reactor, &edge, cx)
-        })
-        .await?;
-        for task in accepting {
+/// A reactor at work: its tasks, and what the main future of its thread has to do.
+pub(super) struct Serving {
+    reactor: Rc<Reactor>,
+    rings: Rc<Rings>,
+    parking: Rc<Parking>,
+    edge: Readiness,
+    accepting: Vec<JoinHandle<()>>,
+    stop: Box<dyn Fn() -> bool + Send>,
+    drain_time: Duration,
+}
+
+impl Serving {
+    /// Takes what the workers sent. Ready: asked to stop.
+    pub(super) fn poll(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.parking.remember(cx.waker());
+        if (self.stop)() {
+            return Poll::Ready(Ok(()));
+        }
+        self.rings.turn(&self.reactor, &self.edge, cx)
+    }
+
+    /// What the workers sent goes out, as far as the peers take it in time.
+    pub(super) async fn end(self) {
+        for task in self.accepting {
             task.abort();
         }
-        reactor.stop_reading();
-        drain(&shared, &reactor, thread.drain_time).await;
-        Ok(())
-    })?
+        self.reactor.stop_reading();
+        drain(&self.rings, &self.reactor, self.drain_time).await;
+    }
 }
 
 async fn adopt_all(reactor: Rc<Reactor>, mut handed: Handed) {

@@ -2,11 +2,13 @@
 
 use std::os::fd::RawFd;
 use std::rc::Rc;
+use std::task::Context;
 use std::time::Instant;
 
 use super::Shared;
 use crate::ids::WorkerId;
 use crate::process::Failure;
+use crate::reactor::Advice;
 use crate::worker::{Fate, Gateway, Handler, Post};
 
 /// What the current process is.
@@ -20,7 +22,7 @@ pub enum Role {
 }
 
 /// Callbacks of the server's life. Each runs in the process named at it, on that process's main thread, outside of any
-/// runtime of the engine.
+/// runtime of the engine, but for a master with a reactor on its main thread.
 pub trait Application {
     /// In the process that called, before the first fork: what all processes share.
     fn prepared(&self, shared: &Rc<Shared>);
@@ -35,13 +37,19 @@ pub trait Application {
     fn user_process(&self, index: u32, id: WorkerId) -> Option<Fate>;
     /// The handler of a worker, once in its process. `tells_start`: there is no master, so the handler's `started` is Start too.
     fn worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>, tells_start: bool) -> Rc<dyn Handler>;
-    /// Master: Start. Must not wait for what the callback waits for; `linger` goes on with that.
+    /// Master: Start. Must not wait for what the callback waits for; `linger` or `poll` goes on with that.
     fn started(&self);
     /// Master: goes on with what callbacks began (coroutines) until one of `wakes` is readable, `deadline`, or nothing is left.
     /// True: something is left.
     fn linger(&self, wakes: &[RawFd], deadline: Option<Instant>) -> bool;
-    /// Master: BeforeShutdown, to its end, at most until `deadline`.
-    fn before_shutdown(&self, deadline: Instant);
+    /// Master, in the loop of a reactor that shares its thread: as `linger`, in one turn of that loop. Keeps its waker for later.
+    fn poll(&self, cx: &mut Context<'_>);
+    /// The functions that a reactor on the master's main thread may ask.
+    fn advice(&self) -> Rc<dyn Advice>;
+    /// Master: BeforeShutdown. As `started`; `linger` comes back when it is over.
+    fn before_shutdown(&self);
+    /// BeforeShutdown is over.
+    fn knows_of_shutdown(&self) -> bool;
     /// The process that called `start()`, last: Shutdown.
     fn shutdown(&self);
     /// Manager: ManagerStart, ManagerStop, WorkerError, BeforeReload, AfterReload.

@@ -3,6 +3,7 @@
 
 mod application;
 mod base_mode;
+mod crew;
 mod error;
 mod fabric;
 mod options;

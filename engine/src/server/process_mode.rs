@@ -1,75 +1,77 @@
-//! PROCESS mode: a master with reactor threads, a manager, workers; events and commands go over rings.
+//! PROCESS mode: a master with reactors, a manager, workers; events and commands go over rings.
 
-use std::io;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
 use std::time::Instant;
 
 use super::application::{Application, Role};
+use super::crew::{Crew, Resident, Threads};
 use super::error::StartError;
 use super::options;
 use super::plan::Plan;
 use super::shared::Shared;
-use super::supervise::{Supervised, daemon_output, drain_time, reopen_log, supervise};
+use super::supervise::{Supervised, daemon_output, reopen_log, supervise};
 use super::{End, Outcome, staff, worker_end};
-use crate::ids::{PortIndex, ReactorId, WorkerId};
+use crate::ids::{ReactorId, WorkerId};
 use crate::ipc::{Inbox, Link, PostInbox};
 use crate::log::{self, ProcessKind};
-use crate::net::Transport;
 use crate::process::{Child, Kind, Master, MasterEvent, Role as Side};
-use crate::reactor::{Dispatch, Handed, Handover, Outside, ReactorThread, handover, run_reactor_thread};
-use crate::sys::signal;
 use crate::worker::{Fate, Post, ProcessOptions, ProcessWorker, Retirement};
 
 pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application) -> Result<Outcome, StartError> {
     let wait = plan.settings.max_wait_time;
-    let (side, mut master) = Master::fork(shared.roster.clone(), wait).map_err(StartError::Fork)?;
+    let (side, master) = Master::fork(shared.roster.clone(), wait).map_err(StartError::Fork)?;
     if side == Side::Manager {
         return Ok(manage(plan, shared, application, &master).into());
     }
     log::assume(ProcessKind::Master, 0);
     application.entered(Role::Master);
-    application.started();
-    let reactors = Reactors::start(plan, shared).map_err(StartError::Reactor);
-    let reactors = match reactors {
-        Ok(reactors) => reactors,
+    if plan.settings.single_thread {
+        lead::<Resident<'_>>(plan, shared, application, master)
+    } else {
+        lead::<Threads<'_>>(plan, shared, application, master)
+    }
+}
+
+/// The life of the master, whose reactors run where the crew has them run.
+fn lead<'a, C: Crew<'a>>(
+    plan: &Rc<Plan>,
+    shared: &Rc<Shared>,
+    application: &'a dyn Application,
+    mut master: Master,
+) -> Result<Outcome, StartError> {
+    let mut crew = match C::start(plan, shared, application, &master) {
+        Ok(crew) => crew,
         Err(error) => {
             master.stop();
-            return Err(error);
+            return Err(StartError::Reactor(error));
         }
     };
     loop {
         if let Some(fate) = application.fate() {
-            master.stop();
-            reactors.stop();
+            crew.stop(&mut master);
             return Ok(End::Ended(fate).into());
         }
-        let busy = application.linger(&master.wakes(), master.deadline());
-        match master.wait(busy.then(Instant::now)) {
+        match crew.next_event(&mut master) {
             MasterEvent::Shutdown => break,
             MasterEvent::Interrupt => {
-                master.stop();
-                reactors.stop();
+                crew.stop(&mut master);
                 return Ok(Outcome::Interrupted);
             }
             MasterEvent::ManagerLost(_) => match master.refork() {
                 Ok(Side::Master) => {}
                 Ok(Side::Manager) => {
-                    // The threads behind these handles exist in the master alone.
-                    std::mem::forget(reactors);
+                    // Threads and descriptors behind it are the master's alone.
+                    std::mem::forget(crew);
                     return Ok(manage(plan, shared, application, &master).into());
                 }
                 Err(error) => tracing::error!("no new manager can be forked: {error}; the next attempt is in a second"),
             },
             MasterEvent::ReopenLog => reopen_log(daemon_output(plan)),
-            MasterEvent::Woken => application.woken(),
+            MasterEvent::Woken => {}
         }
     }
-    application.before_shutdown(Instant::now() + wait);
-    master.stop();
-    reactors.stop();
+    crew.before_shutdown(Instant::now() + plan.settings.max_wait_time);
+    crew.stop(&mut master);
     application.shutdown();
     Ok(application.fate().map_or(End::Finished, End::Ended).into())
 }
@@ -97,6 +99,7 @@ fn work(plan: &Plan, shared: &Rc<Shared>, application: &dyn Application, child: 
         workers: plan.settings.worker_num,
         ports: options::worker_ports(plan),
         dispatch_mode: options::dispatch_mode(plan.settings.dispatch_mode),
+        dispatch_func: plan.settings.dispatch_func,
         discard_timeout_request: plan.settings.discard_timeout_request,
         link_limit: options::LINK_LIMIT,
         files: fabric.files().to_vec(),
@@ -144,118 +147,5 @@ fn retirement(plan: &Plan, shared: &Rc<Shared>, id: WorkerId, post: &Rc<Post>) -
             Some((0..reactors).map(ReactorId).map(link).collect())
         }),
         announce: Box::new(move || announcing.retire(id)),
-    }
-}
-
-/// The reactor threads of the master.
-struct Reactors {
-    stop: Arc<AtomicBool>,
-    threads: Vec<JoinHandle<io::Result<()>>>,
-    bells: Vec<crate::shm::bell::Bell>,
-}
-
-impl Reactors {
-    fn start(plan: &Plan, shared: &Shared) -> io::Result<Reactors> {
-        let count = plan.settings.reactor_num;
-        let stop = Arc::new(AtomicBool::new(false));
-        let (accepting, handed) = handover(usize::from(count));
-        let mut reactors = Reactors { stop, threads: Vec::new(), bells: Vec::new() };
-        // The main thread alone hears signals.
-        let _blocked = signal::block_all();
-        for (number, handed) in handed.into_iter().enumerate() {
-            let id = ReactorId(number as u16);
-            let thread = reactors.thread(plan, shared, id, accepting.clone(), handed)?;
-            let affinity = plan.settings.cpu_affinity.clone();
-            let spawned = std::thread::Builder::new().name(format!("reactor-{number}")).spawn(move || {
-                crate::log::name_thread(u32::from(id.0));
-                if let Some(cpus) = affinity {
-                    crate::process::identity::pin_to(u32::from(id.0), &cpus);
-                }
-                run_reactor_thread(thread)
-            });
-            match spawned {
-                Ok(handle) => reactors.threads.push(handle),
-                Err(error) => {
-                    reactors.stop();
-                    return Err(error);
-                }
-            }
-        }
-        Ok(reactors)
-    }
-
-    fn thread(
-        &mut self,
-        plan: &Plan,
-        shared: &Shared,
-        id: ReactorId,
-        handover: Handover,
-        handed: Handed,
-    ) -> io::Result<ReactorThread> {
-        let workers = || (0..plan.settings.worker_num).map(WorkerId);
-        let fabric = &shared.fabric;
-        let bell = fabric.reactor_bell(id).clone();
-        self.bells.push(bell.clone());
-        let stop = Arc::clone(&self.stop);
-        let mut listeners = Vec::new();
-        for (index, port) in plan.ports.iter().enumerate() {
-            let own = match port.listener.transport() {
-                Transport::Stream => id.0 == 0,
-                Transport::Datagram => index % usize::from(plan.settings.reactor_num) == usize::from(id.0),
-            };
-            if own {
-                listeners.push((PortIndex(index as u16), port.listener.try_clone()?));
-            }
-        }
-        Ok(ReactorThread {
-            options: options::reactor(plan, shared, id),
-            ports: options::reactor_ports(plan),
-            table: shared.sessions.clone(),
-            counters: shared.counters.clone(),
-            dispatch: Dispatch::new(
-                options::dispatch_mode(plan.settings.dispatch_mode),
-                plan.settings.worker_num,
-                u32::from(id.0),
-            ),
-            to_workers: workers()
-                .map(|worker| Link::new(fabric.events(id, worker).producer(), fabric.worker_bell(worker).clone()))
-                .collect(),
-            from_workers: workers()
-                .map(|worker| {
-                    let consumer = fabric.commands(worker, id).consumer();
-                    Inbox::new(consumer, fabric.worker_bell(worker).clone(), options::MAX_MESSAGE)
-                })
-                .collect(),
-            from_retired: workers()
-                .map(|worker| {
-                    let consumer = fabric.retired_commands(worker, id).consumer();
-                    Inbox::new(consumer, fabric.retired_bell(worker).clone(), options::MAX_MESSAGE)
-                })
-                .collect(),
-            outside: Some(Outside { post: fabric.outside(id).clone(), senders: fabric.senders().cloned().collect() }),
-            bell,
-            listeners,
-            handover,
-            handed,
-            stop: Box::new(move || stop.load(Ordering::Acquire)),
-            drain_time: drain_time(plan),
-        })
-    }
-
-    /// Ends them after they wrote what is left, and waits for that.
-    fn stop(self) {
-        self.stop.store(true, Ordering::Release);
-        for bell in &self.bells {
-            bell.force();
-        }
-        for (number, thread) in self.threads.into_iter().enumerate() {
-            match thread.join() {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => tracing::error!("reactor {number} ended with an error: {error}"),
-                Err(_) => {
-                    tracing::error!("reactor {number} panicked; its connections are lost. This is a bug of rswoole")
-                }
-            }
-        }
     }
 }

@@ -27,6 +27,7 @@ pub struct ServerSettings {
     pub worker_num: u32,
     /// In BASE mode as many as workers: each runs one.
     pub reactor_num: u16,
+    /// PROCESS: one reactor, on the main thread of the master, where the application's functions can be asked.
     pub single_thread: bool,
     pub max_connection: u32,
     /// None: a worker is never replaced for its age.
@@ -36,6 +37,8 @@ pub struct ServerSettings {
     pub max_wait_time: Duration,
     pub reload_async: bool,
     pub dispatch_mode: DispatchMode,
+    /// A function of the application goes before it.
+    pub dispatch_func: bool,
     pub discard_timeout_request: bool,
     /// Whether Connect and Close reach PHP: always, but for dispatch modes that cannot keep their order.
     pub connection_events: bool,
@@ -74,7 +77,9 @@ impl ServerSettings {
     pub fn resolve(raw: &RawSettings, env: &Environment) -> Result<(Self, Vec<Warning>), SettingError> {
         let mut read = Reader::new(&[raw]);
         let worker_num = worker_num(&mut read, env);
-        let reactor_num = reactor_num(&mut read, env, worker_num);
+        let dispatch_func = dispatch_func(&mut read, env);
+        let single_thread = dispatch_func || read.flag("single_thread").unwrap_or(false);
+        let reactor_num = reactor_num(&mut read, env, worker_num, single_thread);
         let dispatch_mode = dispatch_mode(&mut read);
         let enable_coroutine = read.flag("enable_coroutine").unwrap_or(true);
         let enable_unsafe_event = read.flag("enable_unsafe_event").unwrap_or(false);
@@ -82,7 +87,7 @@ impl ServerSettings {
         let settings = Self {
             worker_num,
             reactor_num,
-            single_thread: read.flag("single_thread").unwrap_or(false),
+            single_thread,
             max_connection: max_connection(&mut read, env, worker_num),
             max_request,
             max_request_grace: max_request.map_or(0, |max| read.count("max_request_grace").map_or(max / 2, u64::from)),
@@ -90,6 +95,7 @@ impl ServerSettings {
             // Coroutines must be able to finish: with them a worker always ends asynchronously.
             reload_async: read.flag("reload_async").unwrap_or(true) || enable_coroutine,
             dispatch_mode,
+            dispatch_func,
             discard_timeout_request: read.flag("discard_timeout_request").unwrap_or(true),
             connection_events: env.mode == ServerMode::Base || dispatch_mode.keeps_order() || enable_unsafe_event,
             enable_unsafe_event,
@@ -120,6 +126,13 @@ impl ServerSettings {
         };
         Ok((settings, read.into_warnings()))
     }
+
+    /// As if `single_thread` was set: a port has a function that the reactor asks.
+    pub fn share_main_thread(&mut self, env: &Environment) {
+        if env.mode == ServerMode::Process {
+            (self.single_thread, self.reactor_num) = (true, 1);
+        }
+    }
 }
 
 impl DispatchMode {
@@ -139,12 +152,12 @@ fn worker_num(read: &mut Reader<'_>, env: &Environment) -> u32 {
     bounded(read, "worker_num", default, most) as u32
 }
 
-fn reactor_num(read: &mut Reader<'_>, env: &Environment, worker_num: u32) -> u16 {
+fn reactor_num(read: &mut Reader<'_>, env: &Environment, worker_num: u32, single_thread: bool) -> u16 {
     let cpus = env.cpus.max(1) as i64;
     let wanted = bounded(read, "reactor_num", cpus.min(MOST_DEFAULT_REACTORS), cpus * MOST_REACTORS_PER_CPU);
     let reactors = match env.mode {
         ServerMode::Base => worker_num.into(),
-        ServerMode::Process if read.flag("single_thread").unwrap_or(false) => 1,
+        ServerMode::Process if single_thread => 1,
         ServerMode::Process => wanted.min(worker_num.into()),
     };
     u16::try_from(reactors).unwrap_or(u16::MAX)
@@ -233,6 +246,18 @@ fn dispatch_mode(read: &mut Reader<'_>) -> DispatchMode {
             DispatchMode::Connection
         }
     }
+}
+
+/// The manual: only in PROCESS mode is anything dispatched.
+fn dispatch_func(read: &mut Reader<'_>, env: &Environment) -> bool {
+    let set = matches!(read.value("dispatch_func"), Some(Value::Callable));
+    if set && env.mode == ServerMode::Base {
+        read.warn(
+            "dispatch_func",
+            "option [dispatch_func] is only effective in SWOOLE_PROCESS mode: in SWOOLE_BASE a worker serves the connections that it accepted".to_owned(),
+        );
+    }
+    set && env.mode == ServerMode::Process
 }
 
 /// Waiting needs a coroutine, and a worker that hears when the buffer of this connection is empty again.

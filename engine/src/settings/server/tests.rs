@@ -179,3 +179,15 @@ fn only_root_changes_its_identity() {
     assert_eq!((s.user, s.chroot), (None, None));
     assert!(warnings.contains("option [user] has no effect: the server was not started by root"), "{warnings}");
 }
+
+#[test]
+fn a_dispatch_function_shares_the_masters_main_thread_and_means_nothing_in_base_mode() {
+    let options = [("dispatch_func", Value::Callable), ("reactor_num", Value::Int(2))];
+    let (s, warnings) = resolve(&options);
+    assert!(s.dispatch_func && s.single_thread);
+    assert_eq!((s.reactor_num, warnings.as_str()), (1, ""));
+    let env = Environment { mode: ServerMode::Base, ..environment() };
+    let (s, warnings) = resolve_in(&env, &options);
+    assert!(!s.dispatch_func && !s.single_thread);
+    assert!(warnings.contains("[dispatch_func] is only effective in SWOOLE_PROCESS mode"), "{warnings}");
+}

@@ -39,7 +39,7 @@ pub static ROWS: &[Definition] = &[
     row("package_length_type", Text).checked(framing::check_length_type).doc("`N`", "type of the length, as in `pack()`: c C s S n v l L N V q Q J P"),
     row("package_length_offset", Int(OFFSET)).checked(framing::check_length_offset).doc("`0`", "where the length stands"),
     row("package_body_offset", Int(ANY_INT)).checked(framing::check_body_offset).alias(&["package_body_start"]).doc("`4`", "bytes of the packet that the length does not count"),
-    row("package_length_func", Callable).doc("", "a function that tells the length of a packet, with `open_length_check`; 0: not known yet, below 0: no packet; SWOOLE_BASE only so far"),
+    row("package_length_func", Callable).doc("", "a function that tells the length of a packet, with `open_length_check`; 0: not known yet, below 0: no packet; in PROCESS mode called on the main thread of the master, where then the one reactor runs"),
     row("open_mqtt_protocol", Flag).doc("`false`", "frame MQTT packets"),
     row("open_redis_protocol", Flag).not_yet("the Redis protocol is").doc("`false`", "frame Redis commands"),
     row("ssl_cert_file", Text).doc("", "certificate of the port, with those between it and its authority (PEM)"),

@@ -25,6 +25,7 @@ pub(super) struct ProcessGateway {
     ports: Vec<WorkerPort>,
     link_limit: usize,
     mode: DispatchMode,
+    dispatch_func: bool,
     dispatch: RefCell<Dispatch>,
     table: SessionTable,
     counters: Counters,
@@ -50,6 +51,7 @@ impl ProcessGateway {
             ports: options.ports,
             link_limit: options.link_limit,
             mode: options.dispatch_mode,
+            dispatch_func: options.dispatch_func,
             dispatch: RefCell::new(Dispatch::new(options.dispatch_mode, options.workers, 0)),
             table: options.table,
             counters: options.counters,
@@ -163,6 +165,9 @@ impl ProcessGateway {
 
     /// Whether the events of that session come to this worker, so that it tells of the end itself.
     fn serves(&self, session: Session<'_>) -> bool {
+        if self.dispatch_func {
+            return false;
+        }
         let facts = Facts(session);
         !self.mode.keeps_order() || self.dispatch.borrow_mut().choose(session.id(), &facts) == self.id
     }

@@ -24,6 +24,8 @@ pub struct ProcessOptions {
     pub workers: u32,
     pub ports: Vec<WorkerPort>,
     pub dispatch_mode: DispatchMode,
+    /// A function that this worker does not know says which one gets what.
+    pub dispatch_func: bool,
     /// Receive of a session that is gone is dropped.
     pub discard_timeout_request: bool,
     /// How many bytes may wait for room in the ring to one reactor before `send` says `BufferFull`.
