@@ -1,7 +1,9 @@
-//! The chunked coding of a request's body (RFC 9112, section 7.1), strict: CRLF only, hexadecimal sizes without sign or space, bounded
+//! The chunked coding of a body (RFC 9112, section 7.1), strict: CRLF only, hexadecimal sizes without sign or space, bounded
 //! extensions and trailers. Must not know what the body means.
 
 use bytes::{Buf, BytesMut};
+
+use super::answer::Field;
 
 /// Of one body. Takes complete pieces out of the input; what is incomplete stays there.
 #[derive(Debug, Default)]
@@ -9,6 +11,8 @@ pub(super) struct Chunked {
     state: State,
     /// Bytes of trailers so far.
     trailers: usize,
+    /// The trailers, where somebody wants them.
+    kept: Option<Vec<Field>>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +34,15 @@ pub(super) enum Problem {
 }
 
 impl Chunked {
+    /// One that keeps the trailers.
+    pub(super) fn with_trailers() -> Chunked {
+        Chunked { kept: Some(Vec::new()), ..Chunked::default() }
+    }
+
+    pub(super) fn kept_trailers(&mut self) -> Vec<Field> {
+        self.kept.take().unwrap_or_default()
+    }
+
     /// Appends what came of the data to `body`. True: the body is complete.
     pub(super) fn take(
         &mut self,
@@ -79,8 +92,12 @@ impl Chunked {
                     if self.trailers > MAX_TRAILERS {
                         return Err(Problem::TrailersTooLong);
                     }
-                    if line > 0 && !is_field(&input[..line]) {
-                        return Err(Problem::Malformed("a trailer is not a header field"));
+                    if line > 0 {
+                        let colon = field(&input[..line])
+                            .ok_or(Problem::Malformed("a trailer is not a header field"))?;
+                        if let Some(kept) = &mut self.kept {
+                            kept.push((input[..colon].to_vec(), input[colon + 1..line].trim_ascii().to_vec()));
+                        }
                     }
                     input.advance(line + 2);
                     if line == 0 {
@@ -123,12 +140,14 @@ fn size(line: &[u8]) -> Result<usize, Problem> {
     Ok(value)
 }
 
-fn is_field(line: &[u8]) -> bool {
-    let Some(colon) = memchr::memchr(b':', line) else { return false };
+/// Where the colon of a header field is.
+fn field(line: &[u8]) -> Option<usize> {
+    let colon = memchr::memchr(b':', line)?;
     let token = |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte);
-    colon > 0
+    let is_field = colon > 0
         && line[..colon].iter().all(token)
-        && line[colon..].iter().all(|&byte| byte >= b' ' && byte != 0x7f || byte == b'\t')
+        && line[colon..].iter().all(|&byte| byte >= b' ' && byte != 0x7f || byte == b'\t');
+    is_field.then_some(colon)
 }
 
 const MAX_SIZE_LINE: usize = 4 << 10;

@@ -1,22 +1,28 @@
-//! HTTP/1.0 and HTTP/1.1 as a server reads and writes it (RFC 9110, 9112). Bytes in, messages out: no socket, clock, log or file.
+//! HTTP/1.0 and HTTP/1.1 as servers and clients read it (RFC 9110, 9112). Bytes in, messages out: no socket, clock, log or file.
 //!
 //! | file | owns |
 //! |---|---|
 //! | `codec` | one connection: head, body, order of requests and answers |
 //! | `head` | the head of one request: strict parsing, framing of the body |
-//! | `chunked` | the chunked coding of a request's body |
+//! | `chunked` | the chunked coding of a body |
+//! | `answer` | one answer as a client reads it |
+//! | `decoding` | content codings of answers, taken off in bounded steps |
 //! | `message` | the compact form in which a request goes to a worker |
 //! | `mime` | types of files by their names |
 //! | `response` | status lines, dates, refusals |
 
+mod answer;
 mod chunked;
 mod codec;
+mod decoding;
 mod head;
 mod message;
 mod mime;
 mod response;
 
+pub use answer::{AnswerHead, AnswerReader, Asked, Field, Flaw, Piece};
 pub use codec::{DEFLATE, Http1, Limits};
+pub use decoding::{ACCEPTED, Corrupt, Decoding};
 pub use head::Strictness;
 pub use message::RequestView;
 pub use mime::mime;
