@@ -37,8 +37,12 @@ pub mod code {
     pub const PACKAGE_MALFORMED_DATA: i64 = 1204;
     pub const TASK_DISPATCH_FAIL: i64 = 2002;
     pub const CLIENT_NO_CONNECTION: i64 = 5001;
+    pub const WEBSOCKET_BAD_OPCODE: i64 = 8502;
+    pub const WEBSOCKET_UNCONNECTED: i64 = 8503;
+    pub const WEBSOCKET_HANDSHAKE_FAILED: i64 = 8504;
     pub const WEBSOCKET_PACK_FAILED: i64 = 8505;
     pub const WEBSOCKET_UNPACK_FAILED: i64 = 8506;
+    pub const HTTP_INVALID_PROTOCOL: i64 = 7102;
     pub const HTTP_CONTEXT_UNAVAILABLE: i64 = 7106;
     pub const SERVER_IS_NOT_REGULAR_FILE: i64 = 9013;
     pub const HTTP_INVALID_PARAMS: i64 = 510;

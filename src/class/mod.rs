@@ -25,6 +25,9 @@ pub mod exception;
 pub mod exit_exception;
 mod framing_options;
 pub mod functions;
+pub mod http_client;
+mod http_client_request;
+mod http_client_websocket;
 pub mod http_cookie;
 pub mod http_request;
 pub mod http_response;
@@ -107,6 +110,8 @@ pub static CLASSES: &[&Class] = &[
     &coroutine_client::CLASS,
     &coroutine_server::CLASS,
     &coroutine_server::CONNECTION_CLASS,
+    &http_client::CLASS,
+    &exception::HTTP_CLIENT,
     &client::CLASS,
     &exception::CLIENT,
     &process::CLASS,

@@ -1,11 +1,10 @@
 //! `Swoole\WebSocket\Frame` and `CloseFrame`: a message as the application gets and gives it, and its bytes on the wire.
 
-use std::hash::{BuildHasher, RandomState};
-
 use bytes::BytesMut;
 use rswoole_engine::protocol::websocket::{self, Deflater, Header, Inflater, RSV1, close_payload, flag};
 
 use crate::errors::{self, code};
+use crate::http::talk::random_key;
 use crate::zend::{self, Call, Class, Object, Outcome, Slot, Zv, method};
 
 const FRAME: &[&str] =
@@ -79,11 +78,6 @@ impl Outgoing {
         websocket::encode(&mut out, self.opcode, self.flags & flag::FIN != 0, reserved, key, payload);
         out
     }
-}
-
-/// A mask need not be secret, only unforeseen by who wrote the payload (RFC 6455, section 10.3).
-fn random_key() -> [u8; 4] {
-    (RandomState::new().hash_one(0) as u32).to_ne_bytes()
 }
 
 /// A message as its callback gets it; a close frame says why.

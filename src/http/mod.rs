@@ -1,6 +1,7 @@
-//! HTTP on the PHP side, below the classes: requests that are parsed when read, answers on their way to the reactor. Must not register
+//! HTTP on the PHP side, below the classes: requests that are parsed when read, answers on their way out, and the client's half. Must not register
 //! classes or call user code.
 
+pub mod client;
 pub mod compress;
 pub mod cookie;
 pub mod encode;
@@ -8,4 +9,5 @@ pub mod exchange;
 pub mod multipart;
 pub mod request;
 pub mod serving;
+pub mod talk;
 pub mod websocket;

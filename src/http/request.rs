@@ -230,7 +230,7 @@ pub fn now() -> f64 {
 }
 
 /// The list of a header that came again.
-fn appended(before: &Zv, value: Zv) -> Array {
+pub fn appended(before: &Zv, value: Zv) -> Array {
     let mut list = match before.as_array() {
         Some(list) => list.clone(),
         None => {

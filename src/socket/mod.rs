@@ -34,10 +34,10 @@ use rswoole_engine::settings::TlsSettings;
 use rswoole_engine::sys::socket_io::{self, Name};
 
 pub use connect::Host;
-pub use failure::{BAD_DESCRIPTOR, Done, Failure, Stop};
+pub use failure::{BAD_DESCRIPTOR, Done, Failure, Stop, TIMED_OUT};
 pub use net::Way;
 pub use packet::Packets;
-pub use wait::Limit;
+pub use wait::{Limit, has_been_bound};
 
 use crate::coroutine::{self, Cid, Interrupt};
 use crate::zend::Bailout;

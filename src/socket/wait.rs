@@ -129,7 +129,8 @@ pub(super) fn outside() -> Raised {
     throw(&exception::ERROR, code::CO_OUT_OF_COROUTINE, "API must be called in the coroutine")
 }
 
-fn has_been_bound(fd: i32, other: Cid, way: Way, own: Cid) -> Raised {
+/// Another coroutine is at work there.
+pub fn has_been_bound(fd: i32, other: Cid, way: Way, own: Cid) -> Raised {
     let doing = match way {
         Way::Read => "reading",
         Way::Write => "writing",

@@ -100,8 +100,7 @@ impl AnswerReader {
                 State::Chunked(mut chunked) => {
                     let mut data = BytesMut::new();
                     let done = chunked.take(input, &mut data, 0, usize::MAX).map_err(flaw)?;
-                    self.state =
-                        if done { State::Trailers(chunked.kept_trailers()) } else { State::Chunked(chunked) };
+                    self.state = if done { State::Trailers(chunked.kept_trailers()) } else { State::Chunked(chunked) };
                     if !data.is_empty() {
                         return Ok(Some(Piece::Data(data)));
                     }
@@ -311,7 +310,10 @@ mod tests {
             ("HTTP/1.0 200 OK\r\n\r\nto the end", "to the end"),
             ("HTTP/1.1 204 No Content\r\n\r\n", ""),
             ("HTTP/1.1 304 Not Modified\r\nContent-Length: 10\r\n\r\n", ""),
-            ("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", "hi"),
+            (
+                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+                "hi",
+            ),
             ("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", "abcde"),
         ] {
             for step in 1..=text.len() {

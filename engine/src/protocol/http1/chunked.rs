@@ -93,8 +93,8 @@ impl Chunked {
                         return Err(Problem::TrailersTooLong);
                     }
                     if line > 0 {
-                        let colon = field(&input[..line])
-                            .ok_or(Problem::Malformed("a trailer is not a header field"))?;
+                        let colon =
+                            field(&input[..line]).ok_or(Problem::Malformed("a trailer is not a header field"))?;
                         if let Some(kept) = &mut self.kept {
                             kept.push((input[..colon].to_vec(), input[colon + 1..line].trim_ascii().to_vec()));
                         }

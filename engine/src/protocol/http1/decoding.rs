@@ -64,8 +64,14 @@ impl Decoding {
             if made > 0 {
                 return Ok(&self.out[..made]);
             }
-            if input.is_empty() && !complete || input.len() == before && !complete {
-                return if input.is_empty() { Ok(&[]) } else { Err(Corrupt) };
+            if complete {
+                continue;
+            }
+            if input.is_empty() {
+                return Ok(&[]);
+            }
+            if input.len() == before {
+                return Err(Corrupt);
             }
         }
     }
@@ -104,9 +110,8 @@ impl Coding {
             }
             Coding::Brotli(state) => {
                 let (mut left, mut from, mut room, mut to, mut total) = (input.len(), 0, out.len(), 0, 0);
-                let result = BrotliDecompressStream(
-                    &mut left, &mut from, input, &mut room, &mut to, out, &mut total, state,
-                );
+                let result =
+                    BrotliDecompressStream(&mut left, &mut from, input, &mut room, &mut to, out, &mut total, state);
                 *input = &input[from..];
                 match result {
                     BrotliResult::ResultFailure => Err(Corrupt),

@@ -6,6 +6,7 @@
 //! | `head` | the head of one request: strict parsing, framing of the body |
 //! | `chunked` | the chunked coding of a body |
 //! | `answer` | one answer as a client reads it |
+//! | `credentials` | names and passwords in headers |
 //! | `decoding` | content codings of answers, taken off in bounded steps |
 //! | `message` | the compact form in which a request goes to a worker |
 //! | `mime` | types of files by their names |
@@ -14,6 +15,7 @@
 mod answer;
 mod chunked;
 mod codec;
+mod credentials;
 mod decoding;
 mod head;
 mod message;
@@ -22,6 +24,7 @@ mod response;
 
 pub use answer::{AnswerHead, AnswerReader, Asked, Field, Flaw, Piece};
 pub use codec::{DEFLATE, Http1, Limits};
+pub use credentials::basic;
 pub use decoding::{ACCEPTED, Corrupt, Decoding};
 pub use head::Strictness;
 pub use message::RequestView;
