@@ -44,7 +44,7 @@ Co\run(function () use ($port) {
     $client->set(['websocket_compression' => true, 'open_websocket_close_frame' => true]);
     var_dump($client->upgrade('/'), str_starts_with($client->headers['sec-websocket-extensions'], 'permessage-deflate'));
     $long = str_repeat('long text ', 100);
-    var_dump($client->push($long, WEBSOCKET_OPCODE_TEXT, SWOOLE_WEBSOCKET_FLAG_FIN | SWOOLE_WEBSOCKET_FLAG_COMPRESS), $frame = $client->recv()->data === "35 $long");
+    var_dump($client->push($long, WEBSOCKET_OPCODE_TEXT, SWOOLE_WEBSOCKET_FLAG_FIN | SWOOLE_WEBSOCKET_FLAG_COMPRESS), $frame = $client->recv()->data === "39 $long");
     $client->push('close');
     $frame = $client->recv();
     var_dump($frame instanceof CloseFrame, $frame->code, $frame->reason, $client->connected);

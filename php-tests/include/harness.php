@@ -38,10 +38,15 @@ function script(string $code): Run
     $file = tempnam(sys_get_temp_dir(), 'rswoole-test-');
     file_put_contents($file, $code);
     register_shutdown_function(fn () => @unlink($file));
-    preg_match_all('/,\s*(95\d\d)\b/', $code, $fixed);
-    foreach (array_unique($fixed[1]) as $port) {
-        reserve((int) $port);
-    }
+    reserve_all($code);
+    return (new Script($file, null))->start();
+}
+
+/** Runs a file of examples/ as it stands. */
+function example(string $file): Run
+{
+    $file = dirname(__DIR__, 2) . "/examples/$file";
+    reserve_all(file_get_contents($file));
     return (new Script($file, null))->start();
 }
 
@@ -59,6 +64,15 @@ function reserve(int $port): void
     $locks[$port] ??= fopen(sys_get_temp_dir() . "/rswoole-tests-port-$port.lock", 'c');
     flock($locks[$port], LOCK_EX);
     until(fn () => !@stream_socket_client("tcp://127.0.0.1:$port"), "port $port to be free", 60.0);
+}
+
+/** The fixed ports that a script names. */
+function reserve_all(string $code): void
+{
+    preg_match_all('/,\s*(95\d\d)\b/', $code, $fixed);
+    foreach (array_unique($fixed[1]) as $port) {
+        reserve((int) $port);
+    }
 }
 
 /** Waits for a condition. */

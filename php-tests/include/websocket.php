@@ -38,3 +38,48 @@ function hear_frame($client): array
     };
     return [$first, $length ? hear($client, $length) : ''];
 }
+
+/** A WebSocket server in either mode: callbacks by event, `set` goes to set(). In the server it is $GLOBALS['server'] too. */
+function websocket(array $on, array $set = []): Script
+{
+    return server(function (int $mode) use ($on, $set) {
+        $GLOBALS['server'] = $server = new Swoole\WebSocket\Server('127.0.0.1', 0, $mode);
+        $server->set($set + ['worker_num' => 1, 'log_level' => SWOOLE_LOG_NONE]);
+        foreach ($on + ['Message' => fn () => null] as $event => $callback) {
+            $server->on($event, $callback);
+        }
+        ready($server);
+        $server->start();
+    });
+}
+
+/** A client after its handshake. */
+function websocket_client(Run $run, string $path = '/', string $more = '', int $port = 0)
+{
+    $client = $run->connect($port);
+    $head = handshake($client, $path, $more);
+    if (!str_starts_with($head, 'HTTP/1.1 101 ')) {
+        throw new RuntimeException("no handshake: $head");
+    }
+    return $client;
+}
+
+/** The next frame as text: first byte and payload, of a long one the beginning. */
+function next_frame($client): string
+{
+    [$first, $data] = hear_frame($client);
+    if (strlen($data) > 150) {
+        $data = substr($data, 0, 20) . '... of ' . strlen($data);
+    }
+    return sprintf('%02x %s', $first, addcslashes($data, "\0..\37\177..\377"));
+}
+
+/** All frames up to the end of the connection. */
+function last_frames($client): string
+{
+    for ($frames = []; ($head = hear($client, 1)) !== ''; ) {
+        $length = ord(hear($client, 1));
+        $frames[] = sprintf('%02x %s', ord($head), addcslashes($length ? hear($client, $length) : '', "\0..\37\177..\377"));
+    }
+    return implode(', ', $frames) . ($frames ? ', closed' : 'closed');
+}

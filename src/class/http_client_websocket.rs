@@ -8,7 +8,7 @@ use rswoole_engine::protocol::websocket::{
 
 use super::http_client::*;
 use super::http_client_request::{self as request, Asking, Turn};
-use super::websocket_frame::{self as frame, Outgoing};
+use super::websocket_frame::{self as frame, LARGEST_WINDOW, Outgoing};
 use crate::errors::{self, code};
 use crate::http::encode;
 use crate::http::talk::{Talk, Wishes, nonce, send_whole};
@@ -112,7 +112,7 @@ pub fn push(call: &mut Call<'_>) -> Outcome<Zv> {
     if outgoing.opcode == Opcode::Close as u8 {
         talk.closing.set(true);
     }
-    let frame = outgoing.encode(talk.deflate);
+    let frame = outgoing.encode(talk.deflate.then_some(LARGEST_WINDOW));
     operate(call, |_| send_whole(&socket, &frame, &Limit::new(0.0, socket.timeouts.get().write)).map(|()| true))
 }
 

@@ -113,7 +113,7 @@ impl Sending<'_> {
         }
         let after = match status {
             101 if facts.is_handshake => {
-                self.exchange.note_established(false);
+                self.exchange.note_established(None);
                 After::Switch(0)
             }
             _ => self.exchange.after(self.closes()),
@@ -341,10 +341,14 @@ fn send_file(
 /// What one read and one message carry.
 const SMALL: u64 = 32 << 10;
 
-/// Answers a handshake of WebSocket by itself: 101, with what the application added. False: the client is gone.
+/// Answers a handshake of WebSocket by itself: 101, with what the application added. False: the client is gone, or the application
+/// has given an answer of its own.
 pub fn accept_handshake(response: &Object, agreement: &Agreement) -> bool {
     let Some(data) = response.native::<ResponseData>() else { return false };
     let Some(exchange) = data.exchange.get() else { return false };
+    if exchange.stage.get() != Stage::Fresh {
+        return false;
+    }
     let mut headers = response.slot(HEADER).as_array().cloned().unwrap_or_default();
     for (name, value) in &agreement.headers {
         if encode::find(&headers, name).is_none() {
@@ -356,7 +360,7 @@ pub fn accept_handshake(response: &Object, agreement: &Agreement) -> bool {
     let parts = Parts::of(response);
     let head = Sending { data, exchange, parts: &parts }.head(Framing::None, None, None, 0);
     exchange.note_established(agreement.deflate);
-    let agreed = if agreement.deflate { DEFLATE } else { 0 };
+    let agreed = if agreement.deflate.is_some() { DEFLATE } else { 0 };
     exchange.finish([&head, &[]], After::Switch(agreed)).is_ok()
 }
 

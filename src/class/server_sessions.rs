@@ -25,6 +25,8 @@ pub const ENDED: u16 = flag::CLOSING | flag::END_TOLD | flag::CLOSED;
 
 /// `SWOOLE_WEBSOCKET_STATUS_ACTIVE`
 const WEBSOCKET_ACTIVE: i64 = 3;
+/// `SWOOLE_WEBSOCKET_STATUS_CLOSING`
+const WEBSOCKET_CLOSING: i64 = 4;
 
 /// `getClientList` gives at most this many.
 const MAX_FIND_COUNT: i64 = 100;
@@ -269,7 +271,12 @@ pub fn describe(state: &ServerState, info: &SessionInfo) -> Array {
     let mut array = Array::with_capacity(16);
     let world = state.running();
     if world.is_some_and(|world| world.http_settings(usize::from(info.port.0)).websocket.is_some()) {
-        array.insert("websocket_status", if info.has(flag::WEBSOCKET) { WEBSOCKET_ACTIVE } else { 0 });
+        let status = match (info.has(flag::WEBSOCKET), info.has(flag::CLOSE_SENT)) {
+            (false, _) => 0,
+            (true, false) => WEBSOCKET_ACTIVE,
+            (true, true) => WEBSOCKET_CLOSING,
+        };
+        array.insert("websocket_status", status);
     }
     if let Some(uid) = info.uid {
         array.insert("uid", i64::from(uid));

@@ -6,7 +6,7 @@ use rswoole_engine::shm::sessions::flag;
 use super::http_server;
 use super::server::{refuse, state};
 use super::server_sessions::{ENDED, running, send_or_wait, session_id};
-use super::websocket_frame::{self as frame, Outgoing};
+use super::websocket_frame::{self as frame, LARGEST_WINDOW, Outgoing};
 use crate::errors::{self, code};
 use crate::world::World;
 use crate::zend::{Call, Class, Outcome, Zv, method};
@@ -27,13 +27,20 @@ pub static CLASS: Class = Class::new(r"Swoole\WebSocket\Server").extends(&http_s
 ]);
 
 const OP_CLOSE: u8 = 8;
-const OP_PING: u8 = 9;
+const OP_PING: i64 = 9;
+/// Bits of a window. A peer that asked for a smaller one can read what was written with the smallest.
+const SMALLEST_WINDOW: u8 = 9;
 
 /// The flags of an open session; None: there is none.
 fn flags_of(world: &World, fd: i64) -> Option<(SessionId, u16)> {
     let id = session_id(fd)?;
     let flags = world.shared.sessions.get(id)?.flags();
     (flags & ENDED == 0).then_some((id, flags))
+}
+
+/// The handshake is done and this side did not begin to close.
+fn is_open(flags: u16) -> bool {
+    flags & (flag::WEBSOCKET | flag::CLOSE_SENT) == flag::WEBSOCKET
 }
 
 fn not_connected(fd: i64) -> Outcome<Zv> {
@@ -49,7 +56,7 @@ fn push(call: &mut Call<'_>) -> Outcome<Zv> {
     };
     let outgoing = Outgoing::of(call.zv(1), call.opt_int(2).unwrap_or(1), call.opt_int(3).unwrap_or(1))?;
     let Some(mut outgoing) = outgoing else { return Ok(Zv::bool(false)) };
-    if flags & flag::WEBSOCKET == 0 {
+    if !is_open(flags) {
         return not_connected(fd);
     }
     outgoing.flags &= !rswoole_engine::protocol::websocket::flag::MASK;
@@ -62,27 +69,33 @@ fn emit(world: &World, id: SessionId, flags: u16, outgoing: &Outgoing) -> Outcom
         crate::zend::warning("connections belong to the workers: push() can be called in worker processes only");
         return Ok(Zv::bool(false));
     };
-    let bytes = outgoing.encode(flags & flag::DEFLATE != 0);
-    if outgoing.opcode == OP_CLOSE {
-        // Nothing may follow a close frame (RFC 6455, section 5.5.1).
-        world.shared.sessions.get(id).and_then(|session| session.clear_flag(flag::WEBSOCKET));
+    let small = flags & flag::SMALL_WINDOW != 0;
+    let window = (flags & flag::DEFLATE != 0).then_some(if small { SMALLEST_WINDOW } else { LARGEST_WINDOW });
+    let bytes = outgoing.encode(window);
+    let sent = send_or_wait(world, gateway, id, &bytes)?;
+    if outgoing.opcode == OP_CLOSE && sent.to_bool() {
+        // Nothing may follow a close frame (RFC 6455, section 5.5.1). Said after it was sent: should the peer say goodbye in between, the
+        // reactor answers that, and ours is not sent.
+        world.shared.sessions.get(id).and_then(|session| session.set_flag(flag::CLOSE_SENT));
     }
-    send_or_wait(world, gateway, id, &bytes)
+    Ok(sent)
 }
 
 fn disconnect(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
     let world = running!(state);
     let fd = call.int(0);
-    let Some((id, flags)) = flags_of(&world, fd).filter(|(_, flags)| flags & flag::WEBSOCKET != 0) else {
+    let Some((id, flags)) = flags_of(&world, fd).filter(|(_, flags)| is_open(*flags)) else {
         return not_connected(fd);
     };
-    let code = call.opt_int(1).unwrap_or(1000) as u16;
-    let payload = rswoole_engine::protocol::websocket::close_payload(code, call.opt_bytes(2).unwrap_or_default());
-    let sent = emit(&world, id, flags, &Outgoing { opcode: OP_CLOSE, flags: 1, payload })?;
+    let outgoing = Outgoing::close(call.opt_int(1).unwrap_or(1000), call.opt_bytes(2).unwrap_or_default())?;
+    let Some(outgoing) = outgoing else { return Ok(Zv::bool(false)) };
+    let sent = emit(&world, id, flags, &outgoing)?;
     if !sent.to_bool() {
         return Ok(sent);
     }
+    // To the application it is no WebSocket any more: its end is Disconnect's.
+    world.shared.sessions.get(id).and_then(|session| session.clear_flag(flag::WEBSOCKET));
     let closed = world.gateway.as_ref().is_some_and(|gateway| gateway.close(id, false).is_ok());
     crate::zend::Raised::check(Zv::bool(closed))
 }
@@ -91,10 +104,13 @@ fn ping(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
     let world = running!(state);
     let fd = call.int(0);
-    match flags_of(&world, fd).filter(|(_, flags)| flags & flag::WEBSOCKET != 0) {
+    match flags_of(&world, fd).filter(|(_, flags)| is_open(*flags)) {
         Some((id, flags)) => {
-            let payload = call.opt_bytes(1).unwrap_or_default().to_vec();
-            emit(&world, id, flags, &Outgoing { opcode: OP_PING, flags: 1, payload })
+            let data = Zv::str(call.opt_bytes(1).unwrap_or_default());
+            match Outgoing::of(&data, OP_PING, 1)? {
+                Some(outgoing) => emit(&world, id, flags, &outgoing),
+                None => Ok(Zv::bool(false)),
+            }
         }
         None => not_connected(fd),
     }
@@ -104,5 +120,5 @@ fn is_established(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
     let world = running!(state);
     let flags = flags_of(&world, call.int(0)).map_or(0, |(_, flags)| flags);
-    Ok(Zv::bool(flags & flag::WEBSOCKET != 0))
+    Ok(Zv::bool(is_open(flags)))
 }

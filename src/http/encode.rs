@@ -86,7 +86,11 @@ impl Head<'_> {
         if !set.date {
             with_date(|date| line(b"Date", date.as_bytes(), out));
         }
-        if !set.connection || !self.keep_alive {
+        if self.status == 101 {
+            if !set.connection {
+                line(b"Connection", b"Upgrade", out);
+            }
+        } else if !set.connection || !self.keep_alive {
             line(b"Connection", if self.keep_alive { b"keep-alive" } else { b"close" }, out);
         }
         if let (false, Some(kind), false) = (set.content_type, self.default_type, self.status == 101) {

@@ -12,6 +12,7 @@ use rswoole_engine::shm::sessions::flag;
 use rswoole_engine::sys::clock::unix_micros;
 use rswoole_engine::worker::{After, Gateway, SendError};
 
+use super::websocket::Deflate;
 use crate::state::ServerState;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -97,8 +98,13 @@ impl Exchange {
     }
 
     /// From now on every process may send messages of WebSocket to the session.
-    pub fn note_established(&self, deflate: bool) {
-        let flags = if deflate { flag::WEBSOCKET | flag::DEFLATE } else { flag::WEBSOCKET };
+    pub fn note_established(&self, deflate: Option<Deflate>) {
+        let flags = flag::WEBSOCKET
+            | match deflate {
+                Some(Deflate { small_window: true }) => flag::DEFLATE | flag::SMALL_WINDOW,
+                Some(Deflate { small_window: false }) => flag::DEFLATE,
+                None => 0,
+            };
         let world = ServerState::current().and_then(|state| state.running());
         if let Some(world) = world {
             world.shared.sessions.get(self.session).and_then(|session| session.set_flag(flags));

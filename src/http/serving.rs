@@ -82,7 +82,8 @@ impl HttpPort {
         let view = RequestView::new(index, raw);
         let facts = Facts {
             http_11: view.is_http_11(),
-            keep_alive: view.keep_alive(),
+            // A handshake that fails is the connection's last request.
+            keep_alive: view.keep_alive() && !is_handshake,
             is_head: view.method() == b"HEAD",
             accept_encoding: match self.settings.compression {
                 Some(_) => view.header(b"accept-encoding").map(<[u8]>::to_vec),

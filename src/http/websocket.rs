@@ -1,13 +1,20 @@
 //! The handshake of WebSocket (RFC 6455, section 4.2): what a request must say, and what the answer says. Must not send or call.
 
 use rswoole_engine::protocol::http1::{RequestView, refusal};
-use rswoole_engine::protocol::websocket::{accept_of, accept_offer, is_key};
+use rswoole_engine::protocol::websocket::{accept_of, accept_offer_without_takeover, is_key};
 use rswoole_engine::settings::WebSocketSettings;
 
 /// The headers of the answer, and whether messages may be compressed.
 pub struct Agreement {
     pub headers: Vec<(&'static str, String)>,
-    pub deflate: bool,
+    pub deflate: Option<Deflate>,
+}
+
+/// permessage-deflate was agreed on.
+#[derive(Clone, Copy)]
+pub struct Deflate {
+    /// The client can not read the largest window.
+    pub small_window: bool,
 }
 
 /// Whether the request asks for WebSocket. What else is wrong with it, `agree` says.
@@ -17,6 +24,11 @@ pub fn is_asked(view: &RequestView<'_>) -> bool {
 
 fn has_token(value: &[u8], token: &[u8]) -> bool {
     value.split(|&byte| byte == b',').any(|part| part.trim_ascii().eq_ignore_ascii_case(token))
+}
+
+/// Names of protocols are told apart by case.
+fn offers_protocol(offers: &[u8], protocol: &[u8]) -> bool {
+    offers.split(|&byte| byte == b',').any(|offer| offer.trim_ascii() == protocol)
 }
 
 /// `Err`: the answer that refuses.
@@ -42,16 +54,18 @@ pub fn agree(view: &RequestView<'_>, settings: &WebSocketSettings) -> Result<Agr
         ("Sec-WebSocket-Accept", accept_of(key)),
         ("Sec-WebSocket-Version", "13".to_owned()),
     ];
-    if let Some(protocol) = &settings.subprotocol {
+    // A client fails the connection when it hears of a protocol that it did not offer (RFC 6455, section 4.1).
+    if let Some(protocol) = &settings.subprotocol
+        && view.header(b"sec-websocket-protocol").is_some_and(|offers| offers_protocol(offers, protocol.as_bytes()))
+    {
         headers.push(("Sec-WebSocket-Protocol", protocol.clone()));
     }
     // Workers compress without a memory of former messages, because each message may come from another one.
     let offered = view.header(b"sec-websocket-extensions").and_then(|value| std::str::from_utf8(value).ok());
-    let offer = offered.filter(|_| settings.compression).and_then(accept_offer);
-    let deflate = offer.is_some_and(|offer| offer.parameters.server_max_window_bits == 15);
-    if deflate {
-        let parameters = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
-        headers.push(("Sec-WebSocket-Extensions", parameters.to_owned()));
-    }
+    let offer = offered.filter(|_| settings.compression).and_then(accept_offer_without_takeover);
+    let deflate = offer.map(|offer| {
+        headers.push(("Sec-WebSocket-Extensions", offer.header));
+        Deflate { small_window: offer.parameters.server_max_window_bits < 15 }
+    });
     Ok(Agreement { headers, deflate })
 }

@@ -11,6 +11,7 @@ use super::task::ConnectionTask;
 use crate::events::{After, Event};
 use crate::protocol::http1::RequestView;
 use crate::protocol::{Dialogue, Question, QuestionKind, Violation};
+use crate::shm::sessions::flag;
 use crate::sys::clock::unix_micros;
 
 /// What a connection has read of its peer's questions.
@@ -98,18 +99,19 @@ impl ConnectionTask {
                 return;
             }
             let decoded = talk.protocol.decode(&mut talk.input);
-            let reply = talk.protocol.take_reply();
+            let over = talk.protocol.is_over();
+            // The last reply ends the conversation, so it comes after what the application says to the last question.
+            let reply = if over { None } else { talk.protocol.take_reply() };
             let replied = reply.is_some();
             if let Some(reply) = reply {
                 // A peer that is gone needs no reply.
                 let _ = self.reactor.send(connection.id, &reply);
             }
-            let over = talk.protocol.is_over();
             if let Some(successor) = talk.protocol.successor() {
                 talk.protocol = successor;
             }
             match decoded {
-                Ok(None) if over => return self.reactor.expel(&self.connection, CloseKind::Flush),
+                Ok(None) if over => return self.end_conversation(),
                 // A protocol that answered by itself may have more to say.
                 Ok(None) if replied => {}
                 Ok(None) => return,
@@ -128,12 +130,24 @@ impl ConnectionTask {
                         return;
                     }
                     if over {
-                        return self.reactor.expel(&self.connection, CloseKind::Flush);
+                        return self.end_conversation();
                     }
                 }
                 Err(violation) => return self.break_off(&violation, micros),
             }
         }
+    }
+
+    /// The peer said its last word.
+    fn end_conversation(&mut self) {
+        let id = self.connection.id;
+        let reply = self.conversation.as_mut().and_then(|talk| talk.protocol.take_reply());
+        let said_already = self.reactor.flags(id) & flag::CLOSE_SENT != 0;
+        if let Some(reply) = reply.filter(|_| !said_already) {
+            // A peer that is gone needs no reply.
+            let _ = self.reactor.send(id, &reply);
+        }
+        self.reactor.expel(&self.connection, CloseKind::Flush);
     }
 
     /// True when a file was the answer, which is complete then.
@@ -174,7 +188,7 @@ impl ConnectionTask {
             talk.protocol = successor;
         }
         if after == After::Close {
-            self.reactor.expel(&self.connection, CloseKind::Flush);
+            self.reactor.conclude(&self.connection);
         }
     }
 

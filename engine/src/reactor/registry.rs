@@ -226,6 +226,11 @@ impl Reactor {
         self.close_connection(connection, kind, false, 0);
     }
 
+    /// The application's answer was the last one: to the application it is as if the server had closed the session.
+    pub(super) fn conclude(&self, connection: &Connection) {
+        self.close_connection(connection, CloseKind::Flush, false, flag::CLOSED_BY_SERVER);
+    }
+
     /// As `close`, for a caller that tells the application itself, now: it gets what to tell, and calls `released` after that.
     /// `Ok(None)`: there is nothing to tell.
     pub fn close_telling(&self, id: SessionId, kind: CloseKind) -> Result<Option<Source>, SendError> {
@@ -417,6 +422,11 @@ impl Reactor {
         connection.server_closed(kind, told);
         self.mirror(connection.id, connection);
         before != Phase::ServerClosed
+    }
+
+    /// What every process sees of a session.
+    pub(super) fn flags(&self, id: SessionId) -> u16 {
+        self.table.get(id).map_or(0, |session| session.flags())
     }
 
     fn watch(&self, id: SessionId, watcher: Watcher) -> bool {

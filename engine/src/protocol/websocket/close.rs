@@ -45,6 +45,7 @@ pub fn close_payload(code: u16, reason: &[u8]) -> Vec<u8> {
     [&code.to_be_bytes()[..], &reason[..end]].concat()
 }
 
-fn may_be_sent(code: u16) -> bool {
+/// Whether a code may stand in a frame.
+pub fn may_be_sent(code: u16) -> bool {
     matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
 }

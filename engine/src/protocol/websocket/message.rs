@@ -1,10 +1,11 @@
 //! The frames of one connection in their order, and the messages they make (RFC 6455, sections 5.4 to 5.6). It must not answer
 //! anything: control frames are handed over like the rest.
 
-use bytes::{Buf, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 
 use super::close::parse_close;
 use super::frame::{self, CONTROL_MAX};
+use super::utf8::Utf8;
 use super::{Header, Inflater, Opcode, RSV1, Role, Violation};
 
 /// What a peer may send.
@@ -25,6 +26,9 @@ pub struct Frame {
 }
 
 /// Splits what a peer sends into frames and holds them against the rules that need no more than their order.
+///
+/// The head of a frame is taken out of the input as soon as it is complete, and what came of the payload is unmasked where it lies: each
+/// byte is looked at once, while it is still in the cache.
 #[derive(Debug)]
 pub struct Frames {
     role: Role,
@@ -33,39 +37,68 @@ pub struct Frames {
     may_compress: bool,
     /// A message has begun and not ended.
     inside: bool,
+    /// Payload of that message in the frames before.
+    before: usize,
+    current: Option<Current>,
+}
+
+/// A frame whose head was read.
+#[derive(Debug)]
+struct Current {
+    header: Header,
+    opcode: Opcode,
+    length: usize,
+    /// Bytes at the front of the input that are unmasked.
+    plain: usize,
 }
 
 impl Frames {
     pub fn new(role: Role, limits: Limits, may_compress: bool) -> Frames {
-        Frames { role, limit: limits.message, may_compress, inside: false }
+        Frames { role, limit: limits.message, may_compress, inside: false, before: 0, current: None }
     }
 
-    /// The first frame of `input`, taken out of it. None: it is not complete, and `input` is as it was.
+    /// The first frame of `input`, taken out of it. None: it is not complete; call again when there is more behind what is left in
+    /// `input`, and change nothing of that.
     pub fn next(&mut self, input: &mut BytesMut) -> Result<Option<Frame>, Violation> {
-        let Some((header, size)) = Header::parse(input)? else {
-            // What is wrong with the first two bytes is known without the rest.
-            return Ok(None);
+        let current = match &mut self.current {
+            Some(current) => current,
+            None => {
+                let Some((header, size)) = Header::parse(input)? else { return Ok(None) };
+                let opcode = self.check(&header)?;
+                let length = self.length_of(&header, opcode)?;
+                input.advance(size);
+                self.current.insert(Current { header, opcode, length, plain: 0 })
+            }
         };
-        let opcode = self.check(&header)?;
-        let length = match usize::try_from(header.payload) {
-            Ok(length) if opcode.is_control() || length <= self.limit => length,
-            _ => return Err(Violation::TooLong { limit: self.limit, length: header.payload }),
-        };
-        if input.len() - size < length {
+        current.unmask(input);
+        if input.len() < current.length {
             return Ok(None);
         }
-        input.advance(size);
-        let mut payload = input.split_to(length);
-        if let Some(key) = header.mask {
-            frame::mask(key, &mut payload);
-        }
+        let payload = input.split_to(current.length);
+        let (header, opcode) = (current.header, current.opcode);
+        self.current = None;
         if opcode == Opcode::Close {
             parse_close(&payload)?;
         }
         if !opcode.is_control() {
             self.inside = !header.fin;
+            self.before = if header.fin { 0 } else { self.before + payload.len() };
         }
         Ok(Some(Frame { opcode, fin: header.fin, compressed: header.reserved == RSV1, payload }))
+    }
+
+    /// A frame that is not complete, and what came of its payload.
+    fn begun<'a>(&self, input: &'a BytesMut) -> Option<(&Current, &'a [u8])> {
+        self.current.as_ref().map(|current| (current, &input[..current.plain]))
+    }
+
+    /// The limit is that of the whole message: what is too long is refused before it comes.
+    fn length_of(&self, header: &Header, opcode: Opcode) -> Result<usize, Violation> {
+        let before = if opcode.is_control() { 0 } else { self.before };
+        match usize::try_from(header.payload) {
+            Ok(length) if opcode.is_control() || length <= self.limit.saturating_sub(before) => Ok(length),
+            _ => Err(Violation::TooLong { limit: self.limit, length: header.payload.saturating_add(before as u64) }),
+        }
     }
 
     fn check(&self, header: &Header) -> Result<Opcode, Violation> {
@@ -94,6 +127,17 @@ impl Frames {
     }
 }
 
+impl Current {
+    fn unmask(&mut self, input: &mut [u8]) {
+        let end = input.len().min(self.length);
+        if let Some(mut key) = self.header.mask {
+            key.rotate_left(self.plain % 4);
+            frame::mask(key, &mut input[self.plain..end]);
+        }
+        self.plain = end;
+    }
+}
+
 /// A message, or a control frame (which may come between the frames of a message).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
@@ -111,66 +155,73 @@ pub struct Messages {
     limit: usize,
     inflater: Option<Inflater>,
     begun: Option<Message>,
-    /// Bytes of `begun` (a text, not compressed) that are known to be UTF-8.
-    checked: usize,
+    /// Of a text that is not compressed: what was looked at, and how much of the current frame that is.
+    utf8: Utf8,
+    proven: usize,
 }
 
 impl Messages {
     pub fn new(role: Role, limits: Limits, inflater: Option<Inflater>) -> Messages {
         let frames = Frames::new(role, limits, inflater.is_some());
-        Messages { frames, limit: limits.message, inflater, begun: None, checked: 0 }
+        Messages { frames, limit: limits.message, inflater, begun: None, utf8: Utf8::default(), proven: 0 }
     }
 
-    /// The first message that ends in `input`; frames before it are taken out. None: more input is needed.
+    /// The first message that ends in `input`; frames before it are taken out. None: more input is needed behind what is left.
     pub fn next(&mut self, input: &mut BytesMut) -> Result<Option<Message>, Violation> {
         while let Some(frame) = self.frames.next(input)? {
             let Frame { opcode, fin, compressed, payload } = frame;
             if opcode.is_control() {
                 return Ok(Some(Message { opcode, compressed: false, payload }));
             }
-            let message = match self.begun.take() {
-                None => {
-                    self.checked = 0;
-                    Message { opcode, compressed, payload }
+            let proven = std::mem::take(&mut self.proven);
+            if self.is_plain_text(opcode, compressed) {
+                self.utf8.push(&payload[proven..])?;
+                if fin {
+                    self.utf8.end()?;
                 }
+            }
+            let message = match self.begun.take() {
+                None => Message { opcode, compressed, payload },
                 Some(mut message) => {
-                    let length = message.payload.len() + payload.len();
-                    if length > self.limit {
-                        return Err(Violation::TooLong { limit: self.limit, length: length as u64 });
-                    }
                     message.payload.unsplit(payload);
                     message
                 }
             };
-            if message.opcode == Opcode::Text && !message.compressed {
-                self.checked += valid_utf8(&message.payload[self.checked..], fin)?;
+            if fin {
+                return self.finish(message).map(Some);
             }
-            if !fin {
-                self.begun = Some(message);
-                continue;
-            }
-            return self.finish(message).map(Some);
+            self.begun = Some(message);
         }
+        self.prove(input)?;
         Ok(None)
+    }
+
+    /// Looks at what came of a text before its frame is complete: a peer need not send megabytes to be told of its second byte.
+    fn prove(&mut self, input: &BytesMut) -> Result<(), Violation> {
+        let Some((current, plain)) = self.frames.begun(input) else { return Ok(()) };
+        if !current.opcode.is_control() && self.is_plain_text(current.opcode, current.header.reserved != 0) {
+            self.utf8.push(&plain[self.proven..])?;
+            self.proven = plain.len();
+        }
+        Ok(())
+    }
+
+    /// Of the message that a data frame belongs to.
+    fn is_plain_text(&self, opcode: Opcode, compressed: bool) -> bool {
+        match &self.begun {
+            Some(message) => message.opcode == Opcode::Text && !message.compressed,
+            None => opcode == Opcode::Text && !compressed,
+        }
     }
 
     fn finish(&mut self, mut message: Message) -> Result<Message, Violation> {
         if let Some(inflater) = self.inflater.as_mut().filter(|_| message.compressed) {
             let plain = inflater.message(&message.payload, self.limit)?;
-            if message.opcode == Opcode::Text {
-                valid_utf8(&plain, true)?;
+            if message.opcode == Opcode::Text && std::str::from_utf8(&plain).is_err() {
+                return Err(Violation::NotUtf8);
             }
-            message.payload = BytesMut::from(&plain[..]);
+            message.payload = BytesMut::from(Bytes::from(plain));
         }
         Ok(message)
-    }
-}
-
-/// How many bytes are whole characters. A character may be cut at the end of what came so far, not at the end of the message.
-fn valid_utf8(bytes: &[u8], complete: bool) -> Result<usize, Violation> {
-    match std::str::from_utf8(bytes) {
-        Ok(_) => Ok(bytes.len()),
-        Err(error) if error.error_len().is_none() && !complete => Ok(error.valid_up_to()),
-        Err(_) => Err(Violation::NotUtf8),
     }
 }

@@ -6,6 +6,7 @@
 //! | `frame` | one frame: header, masking, encoding |
 //! | `message` | the order of frames, reassembly, UTF-8, limits |
 //! | `close` | close codes and the payload of close frames |
+//! | `utf8` | texts proven as they arrive |
 //! | `deflate` | negotiation of permessage-deflate, compression, bounded decompression |
 //! | `server` | a connection after a server's handshake |
 //! | `handshake` | `Sec-WebSocket-Key` and `Sec-WebSocket-Accept` |
@@ -16,11 +17,12 @@ mod frame;
 mod handshake;
 mod message;
 mod server;
+mod utf8;
 
 use std::fmt;
 
-pub use close::{CloseReason, close_payload, code, parse_close};
-pub use deflate::{Deflater, Inflater, Offer, Parameters, accept_offer, agreed_parameters};
+pub use close::{CloseReason, close_payload, code, may_be_sent, parse_close};
+pub use deflate::{Deflater, Inflater, Offer, Parameters, accept_offer, accept_offer_without_takeover, agreed_parameters};
 pub use frame::{Header, Opcode, RSV1, RSV2, RSV3, encode, mask};
 pub use handshake::{accept_of, is_key, key};
 pub use message::{Frame, Frames, Limits, Message, Messages};

@@ -24,6 +24,8 @@ pub struct Rules {
 pub mod flag {
     pub const FIN: u8 = 1;
     pub const COMPRESSED: u8 = 1 << 1;
+    /// As it stands in the frame's head.
+    pub const RSV1: u8 = 1 << 2;
     pub const MASK: u8 = 1 << 5;
 }
 
@@ -33,7 +35,6 @@ pub struct ServerSide {
     reply: Option<Bytes>,
     /// A close frame came.
     over: bool,
-    input_left: bool,
 }
 
 impl ServerSide {
@@ -41,7 +42,7 @@ impl ServerSide {
     pub fn new(rules: Rules, compressed: bool) -> ServerSide {
         let inflater = compressed.then(|| Inflater::new(false));
         let messages = Messages::new(Role::Server, Limits { message: rules.message }, inflater);
-        ServerSide { messages, rules, reply: None, over: false, input_left: false }
+        ServerSide { messages, rules, reply: None, over: false }
     }
 
     fn answer(&mut self, opcode: Opcode, payload: &[u8]) {
@@ -72,7 +73,7 @@ impl ServerSide {
             }
             Opcode::Continuation | Opcode::Text | Opcode::Binary => true,
         };
-        let flags = flag::FIN | flag::MASK | if compressed { flag::COMPRESSED } else { 0 };
+        let flags = flag::FIN | flag::MASK | if compressed { flag::COMPRESSED | flag::RSV1 } else { 0 };
         let kind = QuestionKind::Message { opcode: opcode as u8, flags };
         wanted.then(|| Question { kind, payload: payload.freeze() })
     }
@@ -86,14 +87,12 @@ impl Dialogue for ServerSide {
                 Ok(Some(message)) => {
                     let question = self.hear(message);
                     if question.is_some() {
-                        self.input_left = !input.is_empty();
                         return Ok(question);
                     }
                 }
                 Err(violation) => return Err(refused(&violation)),
             }
         }
-        self.input_left = !input.is_empty();
         Ok(None)
     }
 
@@ -105,8 +104,9 @@ impl Dialogue for ServerSide {
         self.over
     }
 
+    /// A connection without messages is as good as one amid a message: how long either may last is the heartbeat's decision.
     fn is_amid(&self, _: &BytesMut) -> bool {
-        self.input_left
+        false
     }
 }
 

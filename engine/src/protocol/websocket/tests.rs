@@ -117,6 +117,52 @@ fn text_must_be_utf8_and_is_refused_as_soon_as_it_can_not_be() {
 }
 
 #[test]
+fn a_text_is_refused_before_its_frame_is_complete() {
+    let frame = masked(1, true, &[&[b'a'; 40][..], b"\xce\xba\xff", &[b'a'; 900]].concat());
+    let head = 8;
+    for step in [1, 3, 7, 41] {
+        let (mut messages, mut input) = (Messages::new(Role::Server, LIMITS, None), BytesMut::new());
+        let mut taken = 0;
+        let end = frame.chunks(step).find_map(|part| {
+            input.extend_from_slice(part);
+            taken += part.len();
+            messages.next(&mut input).err()
+        });
+        assert_eq!(end, Some(Violation::NotUtf8), "{step}");
+        assert_eq!(taken, (head + 43_usize).div_ceil(step) * step, "the first step that holds the wrong byte");
+    }
+    // Over fragments, a ping between: the character that the first one begins is ended wrongly by the second.
+    let parts = [masked(1, false, b"ok \xce"), masked(9, true, b""), masked(0, true, &[b'a'; 500])].concat();
+    let (mut messages, mut input) = (Messages::new(Role::Server, LIMITS, None), BytesMut::new());
+    input.extend_from_slice(&parts[..parts.len() - 490]);
+    assert_eq!(messages.next(&mut input).map(|message| message.map(|message| message.opcode)), Ok(Some(Opcode::Ping)));
+    assert_eq!(messages.next(&mut input), Err(Violation::NotUtf8));
+}
+
+#[test]
+fn every_split_of_a_text_gives_the_same_answer() {
+    let mut seed = Seed(23);
+    let letters = ["a", "ß", "語", "🌍", "\u{0}"];
+    for round in 0..200 {
+        let mut text: Vec<u8> =
+            (0..seed.next() % 30).flat_map(|_| letters[seed.next() as usize % letters.len()].bytes()).collect();
+        if round % 2 == 1 && !text.is_empty() {
+            let at = seed.next() as usize % text.len();
+            text[at] = seed.next() as u8;
+        }
+        let cut = seed.next() as usize % (text.len() + 1);
+        let bytes = [masked(1, false, &text[..cut]), masked(0, true, &text[cut..])].concat();
+        let want = match std::str::from_utf8(&text) {
+            Ok(_) => Ok(vec![(Opcode::Text, text.clone())]),
+            Err(_) => Err(Violation::NotUtf8),
+        };
+        for step in [1, 2, 5, bytes.len()] {
+            assert_eq!(read(&bytes, step, None), want, "{text:?} {cut} {step}");
+        }
+    }
+}
+
+#[test]
 fn what_the_rfc_forbids_is_a_violation() {
     let protocol = |bytes: &[u8]| matches!(read(bytes, 100_000, None), Err(Violation::Protocol(_)));
     assert!(protocol(&frame(1, true, 0, None, b"x")), "no mask");
@@ -144,7 +190,12 @@ fn a_message_has_a_limit_in_one_frame_and_over_fragments() {
     assert!(read(&masked(2, true, &[0; 1000]), 2000, None).is_ok());
     let header = &masked(2, true, &[0; 1001])[..8];
     assert_eq!(read(header, 100, None), Err(Violation::TooLong { limit: 1000, length: 1001 }));
-    let parts = [masked(2, false, &[0; 600]), masked(0, true, &[0; 401])].concat();
+    let first = masked(2, false, &[0; 600]);
+    let second = masked(0, true, &[0; 401]);
+    let only_its_head = [&first[..], &second[..8]].concat();
+    assert_eq!(read(&only_its_head, 3000, None), Err(Violation::TooLong { limit: 1000, length: 1001 }));
+    assert!(read(&[&first[..], &masked(9, true, &[0; 125]), &masked(0, true, &[0; 400])].concat(), 3000, None).is_ok());
+    let parts = [first, second].concat();
     assert_eq!(read(&parts, 3000, None), Err(Violation::TooLong { limit: 1000, length: 1001 }));
 }
 
@@ -173,6 +224,12 @@ fn extensions_are_negotiated() {
     );
     assert_eq!(answer("permessage-deflate; server_no_context_takeover; server_no_context_takeover"), None);
     assert_eq!(answer("permessage-deflate; unknown"), None);
+    let forgetful = |offer| accept_offer_without_takeover(offer).map(|offer| offer.header);
+    assert_eq!(
+        forgetful("permessage-deflate; client_max_window_bits; server_max_window_bits=9").as_deref(),
+        Some("permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=9")
+    );
+    assert_eq!(forgetful("x-webkit-deflate-frame"), None);
     assert_eq!(answer(""), None);
     let agreed = agreed_parameters("permessage-deflate; client_max_window_bits=9; server_no_context_takeover").unwrap();
     assert_eq!((agreed.client_max_window_bits, agreed.server_no_context_takeover), (9, true));
@@ -192,6 +249,11 @@ fn compressed_messages_come_through_with_and_without_context() {
             }
         }
     }
+    // What one connection left half read is not the next one's.
+    assert_eq!(Inflater::new(false).message(b"\xff\xff", 1000), Err(Violation::BadCompression));
+    assert!(Inflater::new(false).message(&Deflater::new(9, false).message(&[7; 5000]), 100).is_err());
+    let words = Deflater::new(9, false).message(b"words");
+    assert_eq!(Inflater::new(false).message(&words, 1000), Ok(b"words".to_vec()));
     let (mut deflater, text) = (Deflater::new(15, true), b"the same words again and again".as_slice());
     let (first, second) = (deflater.message(text), deflater.message(text));
     assert!(second.len() < first.len(), "the context is used");

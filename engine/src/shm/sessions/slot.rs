@@ -24,10 +24,14 @@ pub mod flag {
     pub const CLOSED: u16 = 1 << 7;
     /// The application was told of the end, or is being told: set by whoever does, so that it happens once.
     pub const END_TOLD: u16 = 1 << 8;
-    /// The handshake of WebSocket is done, and neither side has begun to close.
+    /// The handshake of WebSocket is done, and `disconnect()` was not called.
     pub const WEBSOCKET: u16 = 1 << 9;
     /// permessage-deflate was agreed on.
     pub const DEFLATE: u16 = 1 << 10;
+    /// It was agreed on with a window of less than 15 bits for what the server compresses.
+    pub const SMALL_WINDOW: u16 = 1 << 11;
+    /// The application sent a close frame of WebSocket: nothing may follow it.
+    pub const CLOSE_SENT: u16 = 1 << 12;
 }
 
 /// Three cache lines: who it is; what the reactor writes for each packet; what others set.
