@@ -49,7 +49,7 @@ impl Outgoing {
     /// From the arguments `data`, `opcode` and `flags`, of which a Frame object has its own. None: refused, with a warning.
     pub fn of(data: &Zv, opcode: i64, flags: i64) -> Outcome<Option<Outgoing>> {
         match data.as_object().filter(|object| object.is_a(&CLASS)) {
-            Some(frame) => Self::of_frame(&frame),
+            Some(frame) => Self::of_frame(frame),
             None => Self::checked(opcode, flags, data.to_str()?.as_bytes().to_vec()),
         }
     }
@@ -82,7 +82,9 @@ impl Outgoing {
         }
         if opcode > OP_CLOSE && payload.len() > CONTROL_MOST {
             let length = payload.len();
-            return refused(&format!("a ping or pong can carry {CONTROL_MOST} bytes, not {length} (RFC 6455, section 5.5)"));
+            return refused(&format!(
+                "a ping or pong can carry {CONTROL_MOST} bytes, not {length} (RFC 6455, section 5.5)"
+            ));
         }
         Ok(Some(Outgoing { opcode, flags: flags as u8, payload }))
     }

@@ -22,7 +22,9 @@ mod utf8;
 use std::fmt;
 
 pub use close::{CloseReason, close_payload, code, may_be_sent, parse_close};
-pub use deflate::{Deflater, Inflater, Offer, Parameters, accept_offer, accept_offer_without_takeover, agreed_parameters};
+pub use deflate::{
+    Deflater, Inflater, Offer, Parameters, accept_offer, accept_offer_without_takeover, agreed_parameters,
+};
 pub use frame::{Header, Opcode, RSV1, RSV2, RSV3, encode, mask};
 pub use handshake::{accept_of, is_key, key};
 pub use message::{Frame, Frames, Limits, Message, Messages};
