@@ -24,6 +24,8 @@ pub struct Plan {
     pub target: SocketAddr,
     pub connections: usize,
     pub bytes: usize,
+    /// Each request begins with the length of the rest, 4 bytes, most significant first.
+    pub length_prefix: bool,
     pub pipeline: usize,
     /// Replies after which a connection is replaced; None: never.
     pub per_connection: Option<u64>,
@@ -94,6 +96,15 @@ enum Step {
     Lost,
 }
 
+/// The bytes of one request.
+pub fn request(plan: &Plan) -> Vec<u8> {
+    let mut request: Vec<u8> = (0..plan.bytes).map(|at| b'a' + (at % 26) as u8).collect();
+    if let Some(prefix) = request.first_chunk_mut::<4>().filter(|_| plan.length_prefix) {
+        *prefix = u32::try_from(plan.bytes - 4).unwrap_or(u32::MAX).to_be_bytes();
+    }
+    request
+}
+
 struct Driver {
     plan: Plan,
     poll: Poll,
@@ -109,7 +120,7 @@ struct Driver {
 
 impl Driver {
     fn connect(plan: Plan) -> io::Result<Driver> {
-        let request: Vec<u8> = (0..plan.bytes).map(|at| b'a' + (at % 26) as u8).collect();
+        let request = request(&plan);
         let mut driver = Driver {
             poll: Poll::new()?,
             dialer: Dialer::new(plan.target),

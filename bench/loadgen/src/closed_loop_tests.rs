@@ -21,6 +21,7 @@ fn plan(target: SocketAddr) -> Plan {
         target,
         connections: 3,
         bytes: 1000,
+        length_prefix: false,
         pipeline: 2,
         per_connection: None,
         reconnect: false,
@@ -55,6 +56,22 @@ fn requests_larger_than_every_buffer_come_back_whole() {
     let (counts, _) = run(&plan, || {}).unwrap();
     assert_eq!(counts.errors, Default::default());
     assert!(counts.latency.total() > 0);
+}
+
+#[test]
+fn a_framed_request_says_how_much_follows() {
+    let target = serve(|mut stream| {
+        let mut head = [0; 4];
+        while stream.read_exact(&mut head).is_ok() {
+            let mut rest = vec![0; u32::from_be_bytes(head) as usize];
+            if stream.read_exact(&mut rest).is_err() || stream.write_all(&[&head[..], &rest].concat()).is_err() {
+                return;
+            }
+        }
+    });
+    let (counts, _) = run(&Plan { length_prefix: true, ..plan(target) }, || {}).unwrap();
+    assert!(counts.latency.total() > 0);
+    assert_eq!(counts.errors, Default::default());
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The rows of each comparison: which script, which load, and the bar that the first build must reach against the second.
 
+use crate::messages;
+
 /// What a row does to a server, or instead of one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Load {
@@ -8,10 +10,22 @@ pub enum Load {
         bytes: usize,
         pipeline: usize,
     },
+    /// Echo of packets that begin with their length.
+    Framed {
+        connections: usize,
+        bytes: usize,
+        pipeline: usize,
+    },
+    Datagrams {
+        sockets: usize,
+        bytes: usize,
+    },
     Churn {
         connections: usize,
         bytes: usize,
     },
+    /// One of the operations of a script, which measures itself.
+    Operation(&'static str),
     /// Memory of open connections that do nothing.
     IdleConnections(usize),
     /// Memory of suspended coroutines: the script measures itself.
@@ -48,15 +62,21 @@ pub struct Row {
 }
 
 impl Row {
+    pub fn measures_an_operation(&self) -> bool {
+        matches!(self.load, Load::Operation(_))
+    }
+
     pub fn measures_memory(&self) -> bool {
         matches!(self.load, Load::IdleConnections(_) | Load::IdleCoroutines(_))
     }
 }
 
-pub const COMPARISONS: [(&str, &str); 3] = [
+pub const COMPARISONS: [(&str, &str); 5] = [
     ("tcp", "every row that has a bar: PROCESS, BASE, sleeping callbacks, coroutines on and off, idle memory"),
     ("churn", "connect, one request, close"),
     ("sizes", "payloads from 1 byte to 1 MiB, pipelining"),
+    ("messages", "tasks, datagrams, framing, and all of operations: every row that has a bar"),
+    ("operations", "single calls: Table, Atomic, Channel, Timer, coroutines, Process, Coroutine\\Socket, sendfile"),
 ];
 
 /// The rows of a comparison; None when there is none of this name.
@@ -65,6 +85,8 @@ pub fn rows(comparison: &str) -> Option<Vec<Row>> {
         "tcp" => Some(tcp()),
         "churn" => Some(churn()),
         "sizes" => Some(sizes()),
+        "messages" => Some(messages::rows()),
+        "operations" => Some(messages::operations()),
         _ => None,
     }
 }
@@ -128,7 +150,7 @@ fn echo(connections: usize, bytes: usize) -> Load {
     Load::Echo { connections, bytes, pipeline: 1 }
 }
 
-fn server_row(mode: &str, workers: usize, reactors: usize, load: Load, bar: Bar) -> Row {
+pub(crate) fn server_row(mode: &str, workers: usize, reactors: usize, load: Load, bar: Bar) -> Row {
     let shape = if mode == "base" { format!("BASE {workers}") } else { format!("PROCESS {workers}×{reactors}") };
     let name = match &load {
         Load::Echo { connections, bytes: 100, pipeline: 1 } => format!("{shape}, {connections} conns"),
@@ -137,7 +159,12 @@ fn server_row(mode: &str, workers: usize, reactors: usize, load: Load, bar: Bar)
             format!("{shape}, {connections} conns, {bytes} B, {pipeline} at once")
         }
         Load::Churn { connections, .. } => format!("{shape}, connect, request, close, {connections} at once"),
-        Load::IdleConnections(_) | Load::IdleCoroutines(_) => shape,
+        Load::Framed { connections, bytes, pipeline } => {
+            let at_once = if *pipeline > 1 { format!(", {pipeline} at once") } else { String::new() };
+            format!("{shape}, {connections} conns, length-framed, {bytes} B{at_once}")
+        }
+        Load::Datagrams { sockets, bytes } => format!("{shape}, UDP, {sockets} sockets, {bytes} B"),
+        Load::IdleConnections(_) | Load::IdleCoroutines(_) | Load::Operation(_) => shape,
     };
     let env = [("MODE", mode.to_string()), ("WORKERS", workers.to_string()), ("REACTORS", reactors.to_string())];
     Row {

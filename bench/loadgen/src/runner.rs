@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::idle::Idle;
 use crate::matrix::{Contrast, Load, Row};
+use crate::operation::Operation;
 use crate::process_tree::{self, Usage};
 use crate::server::{Php, Server, pinned};
 
@@ -27,6 +28,8 @@ pub struct Runner {
     pub threads: usize,
     pub load_cpus: Option<String>,
     pub deadline: Instant,
+    /// Count instructions of operations, with valgrind.
+    pub instructions: bool,
 }
 
 /// One side of one round. Fields that a row does not measure are 0.
@@ -42,8 +45,10 @@ pub struct Sample {
     pub rss_kib: u64,
     pub pss_kib: u64,
     pub processes: usize,
-    /// For rows about memory: what one idle thing costs.
+    /// For rows about memory: what one idle thing costs; for operations: what the processes grew by.
     pub kib_each: f64,
+    /// Of one operation, if they were counted.
+    pub instructions: Option<f64>,
 }
 
 #[derive(Default)]
@@ -63,7 +68,7 @@ impl Runner {
                 break;
             }
             progress(round + 1);
-            match (self.side(row, 0), self.side(row, 1)) {
+            match (self.side(row, 0, round), self.side(row, 1, round)) {
                 (Ok(a), Ok(b)) => outcome.pairs.push((a, b)),
                 (a, b) => {
                     outcome.failures.extend(a.err().map(|message| format!("A: {message}")));
@@ -75,7 +80,7 @@ impl Runner {
         outcome
     }
 
-    fn side(&self, row: &Row, side: usize) -> Result<Sample, String> {
+    fn side(&self, row: &Row, side: usize, round: usize) -> Result<Sample, String> {
         let mut env = row.env.clone();
         let extension = match &row.contrast {
             Contrast::Builds => [&self.a, &self.b][side],
@@ -88,6 +93,14 @@ impl Runner {
             if Path::new(&row.script).is_file() { row.script.clone().into() } else { self.scenarios.join(&row.script) };
         if let Load::IdleCoroutines(count) = row.load {
             return self.coroutines(extension, &script, count);
+        }
+        if let Load::Operation(name) = row.load {
+            let operation = Operation { php: &self.php, extension, script: &script, env, name };
+            let sample = operation.measure()?;
+            // They do not vary: one round is enough.
+            let counted = self.instructions && round == 0;
+            let instructions = if counted { Some(operation.instructions()?) } else { None };
+            return Ok(Sample { instructions, ..sample });
         }
         let server = Server::start(&self.php, extension, &script, &env)?;
         let sample = match row.load {
@@ -131,10 +144,17 @@ impl Runner {
         let mut command = pinned(&self.loadgen.display().to_string(), self.load_cpus.as_deref());
         let (mode, connections, bytes, pipeline) = match *load {
             Load::Churn { connections, bytes } => ("churn", connections, bytes, 1),
-            Load::Echo { connections, bytes, pipeline } => ("echo", connections, bytes, pipeline),
+            Load::Echo { connections, bytes, pipeline } | Load::Framed { connections, bytes, pipeline } => {
+                ("echo", connections, bytes, pipeline)
+            }
+            Load::Datagrams { sockets, bytes } => ("udp", sockets, bytes, 1),
             Load::IdleConnections(count) | Load::IdleCoroutines(count) => ("idle", count, 1, 1),
+            Load::Operation(_) => ("idle", 0, 1, 1),
         };
         command.args([mode, "--hold", "--target", &server.address.to_string()]);
+        if matches!(load, Load::Framed { .. }) {
+            command.arg("--length-prefix");
+        }
         for (name, value) in
             [("--connections", connections), ("--bytes", bytes), ("--pipeline", pipeline), ("--threads", self.threads)]
         {
@@ -183,6 +203,7 @@ fn sample(report: &Value, cpu: f64, usage: Usage) -> Result<Sample, String> {
         pss_kib: usage.pss_kib,
         processes: usage.processes,
         kib_each: 0.0,
+        instructions: None,
     })
 }
 

@@ -31,11 +31,18 @@ pub fn markdown(subject: &Subject, results: &Results) -> String {
          \x20 memory is the proportional set size of all server processes under load\n- Command: `{command}`\n",
         machine.cpu, machine.cores, machine.memory_gib, machine.kernel
     );
-    let loaded: Vec<_> = results.iter().filter(|(row, _)| !row.measures_memory()).collect();
+    let loaded: Vec<_> =
+        results.iter().filter(|(row, _)| !row.measures_memory() && !row.measures_an_operation()).collect();
     if !loaded.is_empty() {
         page += "\n| scenario | A req/s | B req/s | A/B | bar | CPU µs A | B | A/B | p50 µs A | B | p99 µs A | B | p99 A/B | MiB A | B | bar held |\n";
         page += "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n";
         page.extend(loaded.into_iter().map(|(row, outcome)| loaded_line(row, outcome)));
+    }
+    let calls: Vec<_> = results.iter().filter(|(row, _)| row.measures_an_operation()).collect();
+    if !calls.is_empty() {
+        page += "\n| operation | A ns | B ns | A/B in speed | bar | CPU ns A | B | A/B | instructions A | B | A/B | KiB grown A | B | bar held |\n";
+        page += "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|\n";
+        page.extend(calls.into_iter().map(|(row, outcome)| operation_line(row, outcome)));
     }
     let idle: Vec<_> = results.iter().filter(|(row, _)| row.measures_memory()).collect();
     if !idle.is_empty() {
@@ -77,6 +84,30 @@ fn loaded_line(row: &Row, outcome: &Outcome) -> String {
         both(|s| s.p99_us, 0),
         times(|s| s.p99_us),
         both(|s| s.pss_kib as f64 / 1024.0, 1),
+        verdict(row, outcome),
+    )
+}
+
+fn operation_line(row: &Row, outcome: &Outcome) -> String {
+    let both = |field: fn(&Sample) -> f64, digits: usize| {
+        let (a, b) = medians(outcome, field);
+        format!("{} | {}", figure(a, digits), figure(b, digits))
+    };
+    let times = |field| ratio(outcome, field).map_or("–".into(), |ratio| format!("**{ratio:.2}×**"));
+    let speed = row.bar.throughput.map(|bar| format!("≥ {bar}×"));
+    let flat = row.bar.kib_each.map(|bar| format!("≤ {bar} KiB"));
+    let bar: Vec<String> = speed.into_iter().chain(flat).collect();
+    format!(
+        "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
+        row.name,
+        both(|s| 1e9 / s.requests_per_second, 1),
+        times(|s| s.requests_per_second),
+        if bar.is_empty() { "–".into() } else { bar.join(", ") },
+        both(|s| s.cpu_us * 1e3, 1),
+        times(|s| s.cpu_us),
+        both(|s| s.instructions.unwrap_or(f64::NAN), 0),
+        times(|s| s.instructions.unwrap_or(f64::NAN)),
+        if row.bar.kib_each.is_some() { both(|s| s.kib_each, 0) } else { "– | –".into() },
         verdict(row, outcome),
     )
 }
@@ -132,7 +163,7 @@ pub fn json(subject: &Subject, results: &Results) -> Value {
         json!({
             "requests_per_second": s.requests_per_second, "cpu_us": s.cpu_us, "p50_us": s.p50_us, "p99_us": s.p99_us,
             "max_us": s.max_us, "errors": s.errors, "rss_kib": s.rss_kib, "pss_kib": s.pss_kib, "processes": s.processes,
-            "kib_each": s.kib_each,
+            "kib_each": s.kib_each, "instructions": s.instructions,
         })
     };
     let rows = results.iter().map(|(row, outcome)| {

@@ -13,8 +13,8 @@ use rswoole_bench::server::Php;
 use rswoole_bench::table::{self, Results, Subject};
 
 const OPTIONS: &str =
-    "  run     one script of your own: --script FILE (it listens on the port that $PORT names and echoes)
-          [--load echo|churn] [--connections 50] [--bytes 100] [--pipeline 1] [--env NAME=VALUE]...
+    "  run         one script of your own: --script FILE (it listens on the port that $PORT names and echoes)
+          [--load echo|framed|udp|churn] [--connections 50] [--bytes 100] [--pipeline 1] [--env NAME=VALUE]...
 
 Options
   --a FILE --b FILE    the two builds; without --b, A is compared with itself (the noise of the machine)
@@ -25,6 +25,7 @@ Options
   --threads N     1    threads of the load generator
   --php FILE           the PHP to use             --ini KEY=VALUE   ini settings, repeatable
   --out NAME           write bench/results/NAME.md and NAME.json (default: the comparison's name)
+  --instructions       count the instructions of operations too (needs valgrind)
   --check              exit with an error when a bar is not held";
 
 fn main() -> ExitCode {
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<bool, String> {
     let line: Vec<String> = std::env::args().skip(1).collect();
-    let mut args = Args::parse(line.iter().cloned(), &["help", "check"])?;
+    let mut args = Args::parse(line.iter().cloned(), &["help", "check", "instructions"])?;
     let asked_for_help = args.flag("help");
     let Some(comparison) = args.word().filter(|_| !asked_for_help) else {
         print_help();
@@ -69,7 +70,7 @@ fn run() -> Result<bool, String> {
 fn print_help() {
     println!("./dev bench COMPARISON [options]\n\nComparisons");
     for (name, what) in COMPARISONS {
-        println!("  {name:<7} {what}");
+        println!("  {name:<11} {what}");
     }
     println!("{OPTIONS}");
 }
@@ -105,8 +106,10 @@ fn own_row(args: &mut Args) -> Result<Row, String> {
     let (connections, bytes) = (args.value("connections", 50)?, args.value("bytes", 100)?);
     let load = match args.text("load").as_deref() {
         None | Some("echo") => Load::Echo { connections, bytes, pipeline: args.value("pipeline", 1)? },
+        Some("framed") => Load::Framed { connections, bytes, pipeline: args.value("pipeline", 1)? },
+        Some("udp") => Load::Datagrams { sockets: connections, bytes },
         Some("churn") => Load::Churn { connections, bytes },
-        Some(other) => return Err(format!("--load {other} is neither echo nor churn")),
+        Some(other) => return Err(format!("--load {other} is none of echo, framed, udp, churn")),
     };
     let mut env = Vec::new();
     for pair in args.all("env") {
@@ -137,6 +140,7 @@ fn runner(args: &mut Args) -> Result<Runner, String> {
         warmup: args.value("warmup", 0.5)?,
         threads: args.value("threads", 1)?,
         load_cpus: args.text("pin-load"),
+        instructions: args.flag("instructions"),
         deadline: Instant::now() + args.seconds("budget", 900.0)?,
     })
 }

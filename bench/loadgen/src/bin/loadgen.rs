@@ -7,13 +7,14 @@ use std::time::Duration;
 use rswoole_bench::args::Args;
 use rswoole_bench::closed_loop::{self, Plan};
 use rswoole_bench::idle::Idle;
-use rswoole_bench::{abuse, connect};
+use rswoole_bench::{abuse, connect, datagrams};
 use serde_json::json;
 
 const HELP: &str = "loadgen MODE --target 127.0.0.1:9501 [options]
 
 Modes
   echo     closed loop: each connection sends, awaits the whole reply, sends again
+  udp      the same with datagrams: what stays unanswered is counted as lost and sent again
   churn    the same, but each connection is closed after one reply and replaced
   idle     open connections and hold them
   abuse    clients that reset, flood, half-close and never read
@@ -21,6 +22,7 @@ Modes
 Options
   --connections N   50        --bytes N     100       --pipeline N   1
   --seconds S       3         --warmup S    0.5       --threads N    1
+  --length-prefix   (echo) each request begins with the length of the rest, 4 bytes
   --verify          compare every byte of the replies
   --reconnect       replace connections that the server closes
   --hold            at the end keep the connections open until standard input ends";
@@ -36,7 +38,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let mut args = Args::parse(std::env::args().skip(1), &["verify", "reconnect", "hold", "help"])?;
+    let mut args = Args::parse(std::env::args().skip(1), &["verify", "reconnect", "hold", "length-prefix", "help"])?;
     if args.flag("help") {
         println!("{HELP}");
         return Ok(());
@@ -50,6 +52,7 @@ fn run() -> Result<(), String> {
         target,
         connections: args.value("connections", 50)?,
         bytes: args.value::<usize>("bytes", 100)?.max(1),
+        length_prefix: args.flag("length-prefix"),
         pipeline: args.value("pipeline", 1)?,
         per_connection: churn.then_some(1),
         reconnect: args.flag("reconnect") || churn,
@@ -59,6 +62,9 @@ fn run() -> Result<(), String> {
         threads: args.value("threads", 1)?,
     };
     args.finish()?;
+    if plan.length_prefix && plan.bytes < 4 {
+        return Err(format!("--bytes {} has no room for the 4 bytes of --length-prefix", plan.bytes));
+    }
     connect::lift_descriptor_limit();
     match mode.as_str() {
         "echo" | "churn" => {
@@ -67,6 +73,15 @@ fn run() -> Result<(), String> {
             say(&counts.to_json(&mode, plan.connections, plan.bytes, plan.measure));
             wait(hold);
             drop(held);
+        }
+        "udp" if plan.threads != 1 || plan.pipeline != 1 => {
+            return Err("datagrams are sent by one thread, one at a time on each socket".into());
+        }
+        "udp" => {
+            let loaded = datagrams::run(&plan, || say(&json!({"phase": "measuring"})));
+            let counts = loaded.map_err(|error| error.to_string())?;
+            say(&counts.to_json(&mode, plan.connections, plan.bytes, plan.measure));
+            wait(hold);
         }
         "idle" => {
             let mut idle = Idle::open(target, plan.connections).map_err(|error| error.to_string())?;
@@ -80,7 +95,7 @@ fn run() -> Result<(), String> {
             let abuse = abuse::run(target, plan.measure).map_err(|error| error.to_string())?;
             say(&json!({"mode": "abuse", "clients": abuse.clients, "errors": abuse.unanswered}));
         }
-        other => return Err(format!("there is no mode \"{other}\"; the modes are echo, churn, idle, abuse")),
+        other => return Err(format!("there is no mode \"{other}\"; the modes are echo, udp, churn, idle, abuse")),
     }
     Ok(())
 }

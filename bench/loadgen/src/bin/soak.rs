@@ -136,6 +136,7 @@ impl Soak {
             target: self.server.address,
             connections: self.connections,
             bytes: self.bytes,
+            length_prefix: false,
             pipeline: 1,
             per_connection,
             reconnect: per_connection.is_some(),
