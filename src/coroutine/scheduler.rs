@@ -25,7 +25,7 @@ use super::run_loop;
 use crate::class::exception;
 use crate::errors;
 use crate::zend::fiber::{self, Fiber, Switched};
-use crate::zend::{Bailout, Outcome, Raised, Zv, throw};
+use crate::zend::{Bailout, Outcome, PhpThread, Raised, Zv, throw};
 
 /// The pool keeps as many coroutines as lived at once during this or the last so many spawns, so a steady load never makes new ones,
 /// and the memory of a peak is given back some time later.
@@ -88,6 +88,7 @@ pub enum Keep {
     Nothing,
 }
 
+#[derive(Default)]
 struct Scheduler {
     current: RefCell<Option<Rc<Coroutine>>>,
     /// Every coroutine, pooled or not, by slot.
@@ -113,26 +114,7 @@ struct Scheduler {
     fate: Cell<Option<Fate>>,
 }
 
-thread_local! {
-    static SCHEDULER: Scheduler = Scheduler {
-        current: RefCell::new(None),
-        table: RefCell::new(Vec::new()),
-        free_slots: RefCell::new(Vec::new()),
-        pool: RefCell::new(Vec::new()),
-        index: RefCell::new(HashMap::default()),
-        ready: Arc::default(),
-        batch: RefCell::new(VecDeque::new()),
-        last_cid: Cell::new(0),
-        live: Cell::new(0),
-        peak: Cell::new(0),
-        spawns: Cell::new(0),
-        epoch_peak: Cell::new(0),
-        last_epoch_peak: Cell::new(0),
-        keeping: Cell::new(0),
-        switches: Cell::new(0),
-        fate: Cell::new(None),
-    };
-}
+static SCHEDULER: PhpThread<Scheduler> = PhpThread::new(Scheduler::default);
 
 /// Runs `job` in a new coroutine, at once, until it is over or suspends. Allocates nothing when a pooled coroutine is free.
 ///
@@ -207,14 +189,14 @@ pub(super) fn continue_now(coroutine: &Rc<Coroutine>) -> Result<(), Bailout> {
 }
 
 /// Suspends the running coroutine once.
+#[inline]
 fn pause(coroutine: &Rc<Coroutine>, state: State, keep: Keep) -> Result<(), Cancelled> {
     if coroutine.interrupt.get() == Some(Interrupt::Unwind) {
         // A destructor that waits while the coroutine is unwound: nothing is waited for any more.
         return Err(Cancelled::Raised(fiber::throw_unwind()));
     }
     if coroutine.overdue.get() && state != State::Preempted {
-        coroutine.overdue.set(false);
-        return Err(interrupted(coroutine, Interrupt::TimeOver));
+        return Err(too_late(coroutine));
     }
     SCHEDULER.with(|scheduler| {
         scheduler.remember(coroutine);
@@ -226,13 +208,26 @@ fn pause(coroutine: &Rc<Coroutine>, state: State, keep: Keep) -> Result<(), Canc
         scheduler.keeping.set(scheduler.keeping.get() - kept);
         suspended.map_err(Cancelled::Raised)
     })?;
-    let Some(interrupt) = coroutine.interrupt.get() else { return Ok(()) };
+    match coroutine.interrupt.get() {
+        None => Ok(()),
+        Some(interrupt) => Err(continued_otherwise(coroutine, interrupt)),
+    }
+}
+
+#[cold]
+fn too_late(coroutine: &Coroutine) -> Cancelled {
+    coroutine.overdue.set(false);
+    interrupted(coroutine, Interrupt::TimeOver)
+}
+
+#[cold]
+fn continued_otherwise(coroutine: &Coroutine, interrupt: Interrupt) -> Cancelled {
     if interrupt == Interrupt::Unwind {
         coroutine.cancelled.set(true);
-        return Err(Cancelled::Raised(fiber::throw_unwind()));
+        return Cancelled::Raised(fiber::throw_unwind());
     }
     coroutine.interrupt.set(None);
-    Err(interrupted(coroutine, interrupt))
+    interrupted(coroutine, interrupt)
 }
 
 fn interrupted(coroutine: &Coroutine, interrupt: Interrupt) -> Cancelled {
@@ -476,6 +471,7 @@ impl Scheduler {
         Ok(coroutine)
     }
 
+    #[inline]
     fn resume(&self, coroutine: &Rc<Coroutine>) -> Result<(), Bailout> {
         coroutine.state.set(State::Running);
         match self.enter(Rc::clone(coroutine), |coroutine| coroutine.fiber.resume()) {
@@ -562,11 +558,18 @@ impl Scheduler {
     }
 
     /// From its first suspension on a coroutine is found by its cid.
+    #[inline]
     fn remember(&self, coroutine: &Rc<Coroutine>) {
         if !coroutine.indexed.replace(true) {
-            self.index.borrow_mut().insert(coroutine.cid(), Rc::clone(coroutine));
-            run_loop::first_suspension();
+            self.enter_into_index(coroutine);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn enter_into_index(&self, coroutine: &Rc<Coroutine>) {
+        self.index.borrow_mut().insert(coroutine.cid(), Rc::clone(coroutine));
+        run_loop::first_suspension();
     }
 }
 

@@ -15,11 +15,37 @@ const KIND_NAME: usize = 256;
 
 /// True if the body may run; otherwise an exception is pending. `extra`: more arguments than declared are welcome.
 ///
+/// What nearly every call is like (a count that fits, arguments of the declared types) is looked at here, in the trampoline itself.
+///
 /// # Safety
 /// `frame` is the live frame of an internal function, and no frame between here and the engine owns anything.
-#[inline]
+#[inline(always)]
 pub unsafe fn accept(frame: *mut zend_execute_data, extra: bool) -> bool {
     // SAFETY: the engine's frame: its function is internal, its arguments follow it, arg_info has one row for each parameter.
+    unsafe {
+        let function = &raw const (*(*frame).func).internal_function;
+        let given = (*frame).This.u2.num_args;
+        if given < (*function).required_num_args
+            || given > (*function).num_args
+            || (*frame).This.u1.type_info & sys::CALL_EXTRA_NAMED != 0
+        {
+            return accept_unusual(frame, extra);
+        }
+        // No call in this loop: the registers that one would want saved would be saved for every method.
+        for index in 0..given as usize {
+            if !suits((*function).arg_info.add(index), sys::frame_arg(frame, index)) {
+                return accept_unusual(frame, extra);
+            }
+        }
+        true
+    }
+}
+
+/// Arguments of other types than declared, too few, more than there are parameters, or named ones that no parameter has.
+#[cold]
+#[inline(never)]
+unsafe fn accept_unusual(frame: *mut zend_execute_data, extra: bool) -> bool {
+    // SAFETY: as in `accept`.
     unsafe {
         let function = &(*(*frame).func).internal_function;
         let given = (*frame).This.u2.num_args;
@@ -34,24 +60,38 @@ pub unsafe fn accept(frame: *mut zend_execute_data, extra: bool) -> bool {
             return false;
         }
         let checked = if variadic { given } else { given.min(function.num_args) };
-        for index in 0..checked {
+        (0..checked).all(|index| {
             let info = function.arg_info.add(index.min(function.num_args) as usize);
-            let mask = (*info).type_.type_mask;
-            let mut arg = sys::frame_arg(frame, index as usize);
-            if mask & (1 << (*arg).kind()) != 0 || mask & sys::TYPE_SET == 0 {
-                continue;
-            }
-            if (*arg).kind() == sys::IS_REFERENCE {
-                arg = (&raw mut (*(*arg).value.reference).val).cast();
-                if mask & (1 << (*arg).kind()) != 0 {
-                    continue;
-                }
-            }
-            if !coerce(info, mask, arg, index + 1) {
-                return false;
+            let arg = sys::frame_arg(frame, index as usize);
+            suits(info, arg) || convert(info, arg, index + 1)
+        })
+    }
+}
+
+/// Whether the argument is of a declared built-in type, or none is declared.
+#[inline(always)]
+unsafe fn suits(info: *const zend_internal_arg_info, arg: *const Raw) -> bool {
+    // SAFETY: a parameter's row and its argument.
+    unsafe {
+        let mask = (*info).type_.type_mask;
+        mask & (1 << (*arg).kind()) != 0 || mask & sys::TYPE_SET == 0
+    }
+}
+
+/// Looks behind a reference, and makes of another type what is declared.
+#[cold]
+#[inline(never)]
+unsafe fn convert(info: *mut zend_internal_arg_info, mut arg: *mut Raw, number: u32) -> bool {
+    // SAFETY: as in `suits`; a reference holds a value.
+    unsafe {
+        let mask = (*info).type_.type_mask;
+        if (*arg).kind() == sys::IS_REFERENCE {
+            arg = (&raw mut (*(*arg).value.reference).val).cast();
+            if mask & (1 << (*arg).kind()) != 0 {
+                return true;
             }
         }
-        true
+        coerce(info, mask, arg, number)
     }
 }
 
@@ -78,7 +118,6 @@ unsafe fn class_text(class: *mut sys::zend_class_entry) -> *const std::ffi::c_ch
     if class.is_null() { c"".as_ptr() } else { unsafe { (&raw const (*(*class).name).val).cast() } }
 }
 
-#[cold]
 unsafe fn coerce(info: *mut zend_internal_arg_info, mask: u32, arg: *mut Raw, number: u32) -> bool {
     // SAFETY: a valid argument place of the current frame.
     unsafe {

@@ -68,13 +68,13 @@ impl Call<'_> {
     /// `$this`; static methods and functions have none and panic here.
     #[inline]
     pub fn this(&self) -> &Object {
-        self.this.as_deref().expect("a static method has no $this")
+        self.this.as_deref().unwrap_or_else(|| no_this())
     }
 
     /// The Rust state of `$this`.
     #[inline]
     pub fn native<T: native::Native>(&self) -> &T {
-        self.this().native::<T>().expect("the method belongs to a class that declares this native state")
+        self.this().native::<T>().unwrap_or_else(|| no_native())
     }
 
     /// The argument, or None if it was not passed. (PHP's null is `Some`.)
@@ -92,7 +92,7 @@ impl Call<'_> {
     /// A required argument.
     #[inline]
     pub fn zv(&self, index: usize) -> &Zv {
-        self.arg(index).unwrap_or_else(|| panic!("argument {index} is optional: ask for opt_…"))
+        self.arg(index).unwrap_or_else(|| no_argument(index))
     }
 
     /// The argument unless missing or null.
@@ -134,7 +134,7 @@ impl Call<'_> {
     /// The bytes of an argument declared `string` (or a union that was checked to be one).
     #[inline]
     pub fn bytes(&self, index: usize) -> &[u8] {
-        self.zv(index).as_bytes().unwrap_or_else(|| panic!("argument {index} is not a string"))
+        self.zv(index).as_bytes().unwrap_or_else(|| no_string(index))
     }
 
     #[inline]
@@ -256,6 +256,7 @@ pub(super) unsafe extern "C" fn trampoline<F, R, const EXTRA: bool>(
 }
 
 /// Returns true if a bailout is to be raised.
+#[inline(always)]
 unsafe fn run<F, R>(frame: *mut sys::zend_execute_data, result: *mut sys::Raw) -> bool
 where
     F: Fn(&mut Call<'_>) -> R + Copy + 'static,
@@ -283,6 +284,34 @@ where
     raised == Some(Raised::Bailout) || bailout::bailout_pending()
 }
 
+// Apart, so that a call without such a fault does not carry their texts.
+
+#[cold]
+#[inline(never)]
+fn no_this() -> ! {
+    panic!("a static method has no $this")
+}
+
+#[cold]
+#[inline(never)]
+fn no_native() -> ! {
+    panic!("the method belongs to a class that declares another native state")
+}
+
+#[cold]
+#[inline(never)]
+fn no_argument(index: usize) -> ! {
+    panic!("argument {index} is optional: ask for opt_…")
+}
+
+#[cold]
+#[inline(never)]
+fn no_string(index: usize) -> ! {
+    panic!("argument {index} is not a string")
+}
+
+#[cold]
+#[inline(never)]
 fn throw_panic(panic: &(dyn Any + Send)) -> Raised {
     let text = panic
         .downcast_ref::<&str>()

@@ -7,7 +7,7 @@
 
 use super::fiber_stack::{Stack, VM_PAGE};
 use super::fiber_state::Held;
-use super::{Bailout, Raised, Str, Zv, fiber_state, sys, take_pending_bailout};
+use super::{Bailout, PhpThread, Raised, Str, Zv, fiber_state, sys, take_pending_bailout};
 use ext_php_rs::ffi;
 use std::{
     any::Any,
@@ -74,15 +74,17 @@ struct Job {
     closure: *mut (),
 }
 
-/// What the switch needs of this thread, in one place: a lookup of thread-local storage costs as much as half a switch.
+/// What the switch needs of this thread.
 struct OnThread {
     current: Cell<*const Inner>,
     /// The request's `error_reporting()`, apart from what `@` makes of it in single coroutines. -1: no switch so far.
     reporting: Cell<c_int>,
 }
 
+static THREAD: PhpThread<OnThread> =
+    PhpThread::new(|| OnThread { current: Cell::new(null()), reporting: Cell::new(-1) });
+
 thread_local! {
-    static THREAD: OnThread = const { OnThread { current: Cell::new(null()), reporting: Cell::new(-1) } };
     static BOTTOM: UnsafeCell<MaybeUninit<ffi::zend_function>> = const { UnsafeCell::new(MaybeUninit::zeroed()) };
 }
 

@@ -17,6 +17,7 @@
 //! | `class`, `signature`, `registration`, `native` | class tables and what becomes of them |
 //! | `fiber`, `fiber_stack`, `fiber_state`, `fiber_end` | PHP code on stacks of its own |
 //! | `lazy` | properties that get their value when somebody looks |
+//! | `php_thread` | state of PHP's one thread |
 //! | `uploads` | which files `is_uploaded_file()` knows |
 //! | `variables` | query strings, cookies and forms as PHP parses them |
 //! | `interrupt` | signals that PHP has to be asked for |
@@ -43,6 +44,7 @@ mod module;
 mod native;
 mod object;
 pub mod objects;
+mod php_thread;
 mod process;
 mod registration;
 mod signature;
@@ -67,6 +69,7 @@ pub use ini::{Access, Ini, ini_bool, ini_float, ini_int, ini_string};
 pub use module::Module;
 pub use native::{Gc, Native};
 pub use object::{Object, Slot};
+pub use php_thread::PhpThread;
 pub use process::{end_request, executing_file, exit_status, reseed, set_exit_status};
 pub use string::Str;
 pub use value::{Kind, Zv};

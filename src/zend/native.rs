@@ -102,8 +102,8 @@ pub(super) fn state<T: Native>(object: &Object) -> Option<&T> {
     // SAFETY: only `create::<T>` gives an object these handlers (registration checked that T's class belongs to T), and it puts
     // the T in front; the object is alive while the caller borrows it, and T is only ever shared.
     unsafe {
-        let ours = !handlers.is_null() && ptr::eq((*object).handlers, handlers);
-        ours.then(|| &(*holder::<T>(object)).native)
+        // An object is never without handlers: those of a class that is not registered (null) are nobody's.
+        ptr::eq((*object).handlers, handlers).then(|| &(*holder::<T>(object)).native)
     }
 }
 

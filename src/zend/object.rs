@@ -84,8 +84,8 @@ impl Object {
         let old = unsafe {
             let place = value::deref(place).cast_mut();
             let old = *place;
-            *place = value.into().into_raw();
-            (*place).extra = old.extra;
+            let value = value.into().into_raw();
+            *place = sys::Raw { extra: old.extra, ..value };
             Zv::take(old)
         };
         drop(old);
@@ -129,21 +129,28 @@ impl Object {
         callable.call(args)
     }
 
+    #[inline]
     fn place(&self, slot: Slot) -> *mut sys::Raw {
         let object = self.as_ptr();
         // SAFETY: a live object; the table has default_properties_count places.
         unsafe {
             let declared = (*self.ce()).default_properties_count as usize;
-            assert!(
-                slot.0 < declared,
-                "slot {} of {}, which declares {declared} properties",
-                slot.0,
-                self.class_name()
-            );
+            if slot.0 >= declared {
+                self.no_slot(slot);
+            }
             (&raw mut (*object).properties_table).cast::<sys::Raw>().add(slot.0)
         }
     }
 
+    #[cold]
+    #[inline(never)]
+    fn no_slot(&self, slot: Slot) -> ! {
+        // SAFETY: a live object has a class.
+        let declared = unsafe { (*self.ce()).default_properties_count };
+        panic!("slot {} of {}, which declares {declared} properties", slot.0, self.class_name())
+    }
+
+    #[inline(always)]
     fn ce(&self) -> *mut sys::zend_class_entry {
         // SAFETY: a live object.
         unsafe { (*self.as_ptr()).ce }
@@ -162,8 +169,10 @@ impl Object {
     ///
     /// # Safety
     /// `object` is live and one reference to it is given to the new value.
+    #[inline(always)]
     pub(super) unsafe fn take(object: *mut sys::zend_object) -> Object {
-        Object(NonNull::new(object).expect("a live object"))
+        // SAFETY: a live object is somewhere.
+        Object(unsafe { NonNull::new_unchecked(object) })
     }
 
     /// A further reference.

@@ -63,8 +63,9 @@ impl Zv {
         }
     }
 
+    #[inline]
     pub fn is_null(&self) -> bool {
-        self.kind() == Kind::Null
+        self.target().kind() <= sys::IS_NULL
     }
 
     #[inline]
@@ -105,6 +106,7 @@ impl Zv {
         })
     }
 
+    #[inline]
     pub fn as_str(&self) -> Option<Str> {
         let raw = self.target();
         // SAFETY: the kind says which field is set; `take` is given the reference that forgetting the clone leaves over.
@@ -112,6 +114,7 @@ impl Zv {
     }
 
     /// Borrows the array (PHP's copy on write: to change it, clone).
+    #[inline]
     pub fn as_array(&self) -> Option<&Array> {
         let raw = self.target();
         // SAFETY: the kind says which field is set; Array is a transparent pointer, so the field's place is an `Array`.
@@ -124,6 +127,7 @@ impl Zv {
         (self.0.kind() == sys::IS_ARRAY).then(|| Array::take(unsafe { ManuallyDrop::new(self).0.value.array }))
     }
 
+    #[inline]
     pub fn as_object(&self) -> Option<&Object> {
         let raw = self.target();
         // SAFETY: as in `as_array`.
@@ -131,24 +135,52 @@ impl Zv {
     }
 
     /// `(int)`. An object warns as in PHP.
+    #[inline]
     pub fn to_int(&self) -> i64 {
-        let raw = self.target();
-        match raw.kind() {
+        match self.0.kind() {
             // SAFETY: the kind says which field is set.
-            sys::IS_LONG => unsafe { raw.value.int },
-            // SAFETY: a live value.
-            _ => self.coerce(|raw| unsafe { sys::zval_get_long_func(raw, false) }),
+            sys::IS_LONG => unsafe { self.0.value.int },
+            _ => self.int_of_another(),
         }
     }
 
+    #[cold]
+    #[inline(never)]
+    fn int_of_another(&self) -> i64 {
+        // SAFETY: a live value.
+        self.as_int().unwrap_or_else(|| self.coerce(|raw| unsafe { sys::zval_get_long_func(raw, false) }))
+    }
+
     /// `(float)`.
+    #[inline]
     pub fn to_float(&self) -> f64 {
+        match self.0.kind() {
+            // SAFETY: the kind says which field is set.
+            sys::IS_DOUBLE => unsafe { self.0.value.float },
+            _ => self.float_of_another(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn float_of_another(&self) -> f64 {
         // SAFETY: a live value.
         self.as_float().unwrap_or_else(|| self.coerce(|raw| unsafe { sys::zval_get_double_func(raw) }))
     }
 
     /// `(bool)`.
+    #[inline]
     pub fn to_bool(&self) -> bool {
+        match self.0.kind() {
+            sys::IS_TRUE => true,
+            sys::IS_FALSE => false,
+            _ => self.bool_of_another(),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn bool_of_another(&self) -> bool {
         // SAFETY: a live value.
         self.as_bool().unwrap_or_else(|| self.coerce(|raw| unsafe { sys::zend_is_true(raw) }))
     }
@@ -263,6 +295,7 @@ impl Drop for Zv {
 }
 
 /// Gives back one reference. Whatever may run PHP code (a destructor, also through the garbage collector) runs under a guard.
+#[inline(never)]
 fn release(mut raw: Raw) {
     // SAFETY: a counted value with at least the one reference that is given back here, once.
     unsafe {
@@ -287,6 +320,7 @@ fn release(mut raw: Raw) {
 }
 
 impl From<Str> for Zv {
+    #[inline]
     fn from(text: Str) -> Zv {
         let info = sys::IS_STRING as u32 | if text.is_interned() { 0 } else { sys::REFCOUNTED };
         Zv(Raw { value: sys::Value { string: text.into_ptr() }, info, extra: 0 })
@@ -294,6 +328,7 @@ impl From<Str> for Zv {
 }
 
 impl From<Array> for Zv {
+    #[inline]
     fn from(array: Array) -> Zv {
         let counted = if array.is_immutable() { 0 } else { sys::REFCOUNTED | sys::COLLECTABLE };
         Zv(Raw { value: sys::Value { array: array.into_ptr() }, info: sys::IS_ARRAY as u32 | counted, extra: 0 })
@@ -301,6 +336,7 @@ impl From<Array> for Zv {
 }
 
 impl From<Object> for Zv {
+    #[inline]
     fn from(object: Object) -> Zv {
         let info = sys::IS_OBJECT as u32 | sys::REFCOUNTED | sys::COLLECTABLE;
         Zv(Raw { value: sys::Value { object: object.into_ptr() }, info, extra: 0 })
@@ -314,18 +350,21 @@ impl From<&Object> for Zv {
 }
 
 impl From<bool> for Zv {
+    #[inline]
     fn from(value: bool) -> Zv {
         Zv::bool(value)
     }
 }
 
 impl From<i64> for Zv {
+    #[inline]
     fn from(value: i64) -> Zv {
         Zv::int(value)
     }
 }
 
 impl From<f64> for Zv {
+    #[inline]
     fn from(value: f64) -> Zv {
         Zv::float(value)
     }
@@ -350,6 +389,7 @@ impl From<&[u8]> for Zv {
 }
 
 impl<T: Into<Zv>> From<Option<T>> for Zv {
+    #[inline]
     fn from(value: Option<T>) -> Zv {
         value.map_or(Zv::NULL, Into::into)
     }
