@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::exception;
-use crate::coroutine::{self, Cancelled, Coroutine, Waiter};
+use crate::coroutine::{self, Cancelled, Waiter};
 use crate::errors::{self, code};
 use crate::zend::{Array, Call, Class, Gc, Native, Object, Outcome, Raised, Slot, Zv, method, throw};
 
@@ -81,42 +81,45 @@ impl Channel {
         self.values.borrow().is_empty()
     }
 
-    fn push(&self, own: Rc<Coroutine>, value: Zv, limit: Option<Duration>) -> Result<(), Failed> {
+    #[inline]
+    fn push(&self, value: Zv, limit: Option<Duration>) -> Result<(), Failed> {
         if self.closed.get() {
             return Err(Failed::Code(CLOSED));
         }
         if self.is_full() || !self.producers.borrow().is_empty() {
-            wait(&self.producers, own, limit, || self.closed.get() || !self.is_full())?;
+            wait(&self.producers, limit, || self.closed.get() || !self.is_full())?;
             if self.closed.get() {
                 return Err(Failed::Code(CLOSED));
             }
         }
         self.values.borrow_mut().push_back(value);
-        resume_first(&self.consumers)
+        resume_first(&self.consumers).map_err(Failed::Raised)
     }
 
-    fn pop(&self, own: Rc<Coroutine>, limit: Option<Duration>) -> Result<Zv, Failed> {
+    #[inline]
+    fn pop(&self, limit: Option<Duration>) -> Result<Zv, Failed> {
         let nothing_comes = || self.closed.get() && self.is_empty();
         if nothing_comes() {
             return Err(Failed::Code(CLOSED));
         }
         if self.is_empty() || !self.consumers.borrow().is_empty() {
-            wait(&self.consumers, own, limit, || self.closed.get() || !self.is_empty())?;
+            wait(&self.consumers, limit, || self.closed.get() || !self.is_empty())?;
             if nothing_comes() {
                 return Err(Failed::Code(CLOSED));
             }
         }
         let value = self.values.borrow_mut().pop_front().unwrap_or_default();
-        resume_first(&self.producers)?;
+        resume_first(&self.producers).map_err(Failed::Raised)?;
         Ok(value)
     }
 }
 
 /// Waits in `queue` until `ready`. Others may have been quicker when the coroutine runs; then it waits on, before those who came later.
-fn wait(queue: &Queue, own: Rc<Coroutine>, limit: Option<Duration>, ready: impl Fn() -> bool) -> Result<(), Failed> {
+fn wait(queue: &Queue, limit: Option<Duration>, ready: impl Fn() -> bool) -> Result<(), Failed> {
     let mut first = true;
     loop {
-        let waiter = Waiter::new(Rc::clone(&own));
+        let own = coroutine::current().expect("push and pop look whether they are in a coroutine");
+        let waiter = Waiter::new(own);
         if first {
             queue.borrow_mut().push_back(Rc::clone(&waiter));
         } else {
@@ -126,6 +129,7 @@ fn wait(queue: &Queue, own: Rc<Coroutine>, limit: Option<Duration>, ready: impl 
         if !matches!(waited, Ok(true)) {
             queue.borrow_mut().retain(|other| !Rc::ptr_eq(other, &waiter));
         }
+        waiter.done();
         match waited {
             Ok(true) if ready() => return Ok(()),
             Ok(true) => first = false,
@@ -136,10 +140,15 @@ fn wait(queue: &Queue, own: Rc<Coroutine>, limit: Option<Duration>, ready: impl 
     }
 }
 
-fn resume_first(queue: &Queue) -> Result<(), Failed> {
+#[inline]
+fn resume_first(queue: &Queue) -> Outcome<()> {
     let first = queue.borrow_mut().pop_front();
     match first {
-        Some(waiter) => waiter.resume().map_err(Failed::Raised),
+        Some(waiter) => {
+            let resumed = waiter.resume();
+            waiter.done();
+            resumed
+        }
         None => Ok(()),
     }
 }
@@ -148,17 +157,27 @@ fn resume_first(queue: &Queue) -> Result<(), Failed> {
 #[inline]
 fn channel_of(object: &Object) -> Outcome<&Channel> {
     let channel = object.native::<Channel>().filter(|channel| channel.capacity.get() > 0);
-    channel.ok_or_else(|| throw(&exception::ERROR, code::PHP_FATAL_ERROR, "must call constructor first"))
+    channel.ok_or_else(throw_not_constructed)
 }
 
-fn running() -> Outcome<Rc<Coroutine>> {
-    coroutine::current().ok_or_else(|| {
-        errors::set_last(code::CO_OUT_OF_COROUTINE);
-        throw(&exception::ERROR, code::CO_OUT_OF_COROUTINE, "API must be called in the coroutine")
-    })
+#[cold]
+fn throw_not_constructed() -> Raised {
+    throw(&exception::ERROR, code::PHP_FATAL_ERROR, "must call constructor first")
+}
+
+#[inline]
+fn check_in_coroutine() -> Outcome<()> {
+    if coroutine::in_coroutine() { Ok(()) } else { Err(throw_outside()) }
+}
+
+#[cold]
+fn throw_outside() -> Raised {
+    errors::set_last(code::CO_OUT_OF_COROUTINE);
+    throw(&exception::ERROR, code::CO_OUT_OF_COROUTINE, "API must be called in the coroutine")
 }
 
 /// None for "no limit": zero, negative, not a number.
+#[inline]
 pub fn time_limit(seconds: f64) -> Option<Duration> {
     (seconds > 0.0).then(|| Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
@@ -166,9 +185,9 @@ pub fn time_limit(seconds: f64) -> Option<Duration> {
 /// `$channel->push($value, $seconds)` for an object of this class.
 pub fn push_to(object: &Object, value: Zv, seconds: f64) -> Outcome<bool> {
     let channel = channel_of(object)?;
-    let own = running()?;
+    check_in_coroutine()?;
     object.set_slot(ERR_CODE, OK);
-    match channel.push(own, value, time_limit(seconds)) {
+    match channel.push(value, time_limit(seconds)) {
         Ok(()) => Raised::check(true),
         Err(failed) => fail(object, failed),
     }
@@ -177,9 +196,9 @@ pub fn push_to(object: &Object, value: Zv, seconds: f64) -> Outcome<bool> {
 /// `$channel->pop($seconds)`
 pub fn pop_from(object: &Object, seconds: f64) -> Outcome<Zv> {
     let channel = channel_of(object)?;
-    let own = running()?;
+    check_in_coroutine()?;
     object.set_slot(ERR_CODE, OK);
-    match channel.pop(own, time_limit(seconds)) {
+    match channel.pop(time_limit(seconds)) {
         Ok(value) => Raised::check(value),
         Err(failed) => fail(object, failed).map(Zv::bool),
     }
@@ -219,8 +238,8 @@ fn close(call: &mut Call<'_>) -> Outcome<bool> {
         return Ok(false);
     }
     for queue in [&channel.producers, &channel.consumers] {
-        while let Some(waiter) = { queue.borrow_mut().pop_front() } {
-            waiter.resume()?;
+        while !queue.borrow().is_empty() {
+            resume_first(queue)?;
         }
     }
     Raised::check(true)
