@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rswoole_engine::log;
 use rswoole_engine::settings::LogLevel;
 use rswoole_engine::shm::table::{
-    ColumnKind, MAX_KEY, MAX_SIZE, Number, Schema, Snapshot, Table, TableFull, Value, bucket_count,
+    AsValue, ColumnKind, MAX_KEY, MAX_SIZE, Number, Schema, Snapshot, Table, TableFull, Value, bucket_count,
 };
 
 use super::exception;
@@ -81,6 +81,8 @@ struct Created {
     names: Vec<Str>,
     /// Where rows are copied to.
     row: RefCell<Snapshot>,
+    /// What `set` converted; empty between two calls, kept for its memory.
+    converted: RefCell<Vec<(usize, Held)>>,
     walk: RefCell<Walk>,
 }
 
@@ -175,7 +177,8 @@ fn create(call: &mut Call<'_>) -> Outcome<bool> {
     this.set_slot(SIZE, table.buckets() as i64);
     this.set_slot(MEMORY_SIZE, table.memory_size() as i64);
     let names = table.schema().columns().iter().map(|column| Str::new(&column.name)).collect();
-    let created = Created { table, names, row: RefCell::default(), walk: RefCell::default() };
+    let created =
+        Created { table, names, row: RefCell::default(), converted: RefCell::default(), walk: RefCell::default() };
     state.stage.replace(Stage::Created(Rc::new(created)));
     Ok(true)
 }
@@ -208,40 +211,27 @@ enum Held {
     Text(Str),
 }
 
+impl AsValue for Held {
+    #[inline]
+    fn value(&self) -> Value<'_> {
+        match self {
+            Held::Number(Number::Int(number)) => Value::Int(*number),
+            Held::Number(Number::Float(number)) => Value::Float(*number),
+            Held::Text(text) => Value::Str(text.as_bytes()),
+        }
+    }
+}
+
 fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let done = with(call, |created| {
         let key = call.bytes(0);
-        let columns = created.table.schema().columns();
         let Some(given) = call.zv(1).as_array() else { return Err(call.argument_type_error(1, "of type array")) };
-        let mut held: Vec<(usize, Held)> = Vec::with_capacity(columns.len());
-        for (index, name) in created.names.iter().enumerate() {
-            let Some(value) = given.get_str(name) else { continue };
-            held.push((
-                index,
-                match columns[index].kind {
-                    ColumnKind::Int => Held::Number(Number::Int(value.to_int())),
-                    ColumnKind::Float => Held::Number(Number::Float(value.to_float())),
-                    ColumnKind::Str(_) => Held::Text(value.to_str()?),
-                },
-            ));
-        }
-        Raised::check(())?;
-        let values: Vec<(usize, Value<'_>)> = held
-            .iter()
-            .map(|(index, held)| match held {
-                Held::Number(Number::Int(number)) => (*index, Value::Int(*number)),
-                Held::Number(Number::Float(number)) => (*index, Value::Float(*number)),
-                Held::Text(text) => (*index, Value::Str(text.as_bytes())),
-            })
-            .collect();
-        for (index, value) in &values {
-            if matches!(value, Value::Str(bytes) if bytes.len() > columns[*index].capacity()) {
-                let (key, field) = (String::from_utf8_lossy(key), String::from_utf8_lossy(&columns[*index].name));
-                let line = format_args!("TableRow::set_value(): [key={key},field={field}]string value is too long");
-                log::write(LogLevel::Warning, line);
-            }
-        }
-        Ok(created.table.set(key, &values))
+        // A conversion may run PHP code that sets another row meanwhile: it finds an empty list.
+        let mut values = created.converted.take();
+        let done = created.convert(given, key, &mut values).map(|()| created.table.set(key, &values));
+        values.clear();
+        created.converted.replace(values);
+        done
     })?;
     let key = call.bytes(0);
     if done == Err(TableFull) {
@@ -251,6 +241,13 @@ fn set(call: &mut Call<'_>) -> Outcome<bool> {
     }
     warn_of_long_key(key);
     Raised::check(true)
+}
+
+#[cold]
+fn warn_of_long_value(key: &[u8], field: &[u8]) {
+    let (key, field) = (String::from_utf8_lossy(key), String::from_utf8_lossy(field));
+    let line = format_args!("TableRow::set_value(): [key={key},field={field}]string value is too long");
+    log::write(LogLevel::Warning, line);
 }
 
 fn warn_of_long_key(key: &[u8]) {
@@ -277,6 +274,26 @@ fn get(call: &mut Call<'_>) -> Outcome<Zv> {
 }
 
 impl Created {
+    /// The values of an array that belong to columns, as their kinds want them.
+    fn convert(&self, given: &Array, key: &[u8], values: &mut Vec<(usize, Held)>) -> Outcome<()> {
+        for (index, (name, column)) in self.names.iter().zip(self.table.schema().columns()).enumerate() {
+            let Some(value) = given.get_str(name) else { continue };
+            let value = match column.kind {
+                ColumnKind::Int => Held::Number(Number::Int(value.to_int())),
+                ColumnKind::Float => Held::Number(Number::Float(value.to_float())),
+                ColumnKind::Str(_) => {
+                    let text = value.to_str()?;
+                    if text.as_bytes().len() > column.capacity() {
+                        warn_of_long_value(key, &column.name);
+                    }
+                    Held::Text(text)
+                }
+            };
+            values.push((index, value));
+        }
+        Raised::check(())
+    }
+
     fn value(&self, row: &Snapshot, column: usize) -> Zv {
         match row.value(&self.table.schema().columns()[column]) {
             Value::Int(number) => Zv::int(number),
@@ -286,11 +303,16 @@ impl Created {
     }
 
     fn row_array(&self, row: &Snapshot) -> Array {
-        let mut array = Array::with_capacity(self.names.len());
-        for (column, name) in self.names.iter().enumerate() {
-            array.insert_str(name, self.value(row, column));
-        }
-        array
+        let columns = self.table.schema().columns();
+        Array::build(self.names.len(), |array| {
+            for (name, column) in self.names.iter().zip(columns) {
+                match row.value(column) {
+                    Value::Int(number) => array.int(name, number),
+                    Value::Float(number) => array.float(name, number),
+                    Value::Str(bytes) => array.bytes(name, bytes),
+                }
+            }
+        })
     }
 
     /// Goes to the next row that still exists.

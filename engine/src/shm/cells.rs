@@ -1,8 +1,8 @@
 //! Typed shared memory: a slice of structures made of atomics, in a mapping of its own. Must not know what they mean.
 
 use std::io;
-use std::marker::PhantomData;
 use std::ops::Deref;
+use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, AtomicI64, AtomicU8, AtomicU16, AtomicU32, AtomicU64};
 
@@ -18,10 +18,16 @@ pub(super) unsafe trait SharedCell: Sync {}
 /// Zeroed when made; clones share the same memory, over fork as well.
 #[derive(Debug)]
 pub(super) struct SharedCells<T> {
-    mapping: Arc<SharedMapping>,
+    /// Where the mapping begins: asking it each time would cost as much as what is done with a cell.
+    start: NonNull<T>,
     len: usize,
-    cells: PhantomData<T>,
+    mapping: Arc<SharedMapping>,
 }
+
+// SAFETY: a pointer to atomics in memory that is shared between processes anyway, and mapped as long as this value lives.
+unsafe impl<T: SharedCell> Send for SharedCells<T> {}
+// SAFETY: as above.
+unsafe impl<T: SharedCell> Sync for SharedCells<T> {}
 
 impl<T: SharedCell> SharedCells<T> {
     pub(super) fn new(len: usize) -> io::Result<SharedCells<T>> {
@@ -29,7 +35,7 @@ impl<T: SharedCell> SharedCells<T> {
             io::Error::new(io::ErrorKind::InvalidInput, format!("{len} shared cells do not fit the address space"))
         })?;
         let mapping = Arc::new(SharedMapping::new(bytes.max(1))?);
-        Ok(SharedCells { mapping, len, cells: PhantomData })
+        Ok(SharedCells { start: mapping.base().cast(), len, mapping })
     }
 }
 
@@ -40,13 +46,13 @@ impl<T: SharedCell> Deref for SharedCells<T> {
     fn deref(&self) -> &[T] {
         // SAFETY: the mapping has room for `len` cells, is page-aligned (no cell needs more), started zeroed, which `SharedCell`
         // calls valid, and lives as long as `self`; only atomics are in it, so shared references are right while others write.
-        unsafe { std::slice::from_raw_parts(self.mapping.base().as_ptr().cast::<T>(), self.len) }
+        unsafe { std::slice::from_raw_parts(self.start.as_ptr(), self.len) }
     }
 }
 
 impl<T> Clone for SharedCells<T> {
     fn clone(&self) -> Self {
-        SharedCells { mapping: self.mapping.clone(), len: self.len, cells: PhantomData }
+        SharedCells { start: self.start, len: self.len, mapping: self.mapping.clone() }
     }
 }
 

@@ -15,7 +15,7 @@ use std::io;
 use std::sync::atomic::{AtomicU32, Ordering::*};
 
 pub use rows::MAX_KEY;
-pub use schema::{Column, ColumnKind, Schema, Value};
+pub use schema::{AsValue, Column, ColumnKind, Schema, Value};
 pub use snapshot::Snapshot;
 
 use super::cells::{Line, SharedCells};
@@ -101,7 +101,7 @@ impl Table {
     }
 
     /// Writes the values of some columns (`(index, value)`); a new row has empty values in the others.
-    pub fn set(&self, key: &[u8], values: &[(usize, Value<'_>)]) -> Result<(), TableFull> {
+    pub fn set(&self, key: &[u8], values: &[(usize, impl AsValue)]) -> Result<(), TableFull> {
         let key = Key::new(key);
         let (bucket, held) = self.lock(&key);
         let place = self.search(bucket, &key);
@@ -112,8 +112,8 @@ impl Table {
         match values {
             [] => {}
             // One word: it changes at once, without a new version of the row.
-            [(column, value @ (Value::Int(_) | Value::Float(_)))] => {
-                self.rows.write(row, &self.schema.columns()[*column], *value);
+            [(column, value)] if !matches!(value.value(), Value::Str(_)) => {
+                self.rows.write(row, &self.schema.columns()[*column], value.value());
                 held.moved();
             }
             _ => self.replace(&held, bucket, &place, row, values),
@@ -160,7 +160,7 @@ impl Table {
                 row
             }
             None => {
-                self.insert(&held, bucket, &place, &key, &[])?;
+                self.insert::<Value<'_>>(&held, bucket, &place, &key, &[])?;
                 self.search(bucket, &key).found.ok_or(TableFull)?
             }
         };
@@ -319,13 +319,13 @@ impl Table {
         }
     }
 
-    fn insert(
+    fn insert<V: AsValue>(
         &self,
         held: &Held<'_>,
         bucket: usize,
         place: &Place,
         key: &Key<'_>,
-        values: &[(usize, Value<'_>)],
+        values: &[(usize, V)],
     ) -> Result<(), TableFull> {
         let row = self.rows.take().ok_or(TableFull)?;
         let stripe = held.0;
@@ -333,7 +333,7 @@ impl Table {
         self.rows.begin(row, key);
         self.rows.clear(row, &self.schema);
         for (column, value) in values {
-            self.rows.write(row, &self.schema.columns()[*column], *value);
+            self.rows.write(row, &self.schema.columns()[*column], value.value());
         }
         self.link(bucket, place.before, row);
         held.moved();
@@ -348,12 +348,12 @@ impl Table {
     }
 
     /// Writes the new version of `row` beside it and puts it in its place.
-    fn replace(&self, held: &Held<'_>, bucket: usize, place: &Place, row: RowRef, values: &[(usize, Value<'_>)]) {
+    fn replace<V: AsValue>(&self, held: &Held<'_>, bucket: usize, place: &Place, row: RowRef, values: &[(usize, V)]) {
         let stripe = held.0;
         let fresh = self.spare(stripe, bucket % self.stripes.len());
         self.rows.copy(&self.schema, row, fresh);
         for (column, value) in values {
-            self.rows.write(fresh, &self.schema.columns()[*column], *value);
+            self.rows.write(fresh, &self.schema.columns()[*column], value.value());
         }
         stripe.replaced.store(row.0, Release);
         self.link(bucket, place.before, fresh);

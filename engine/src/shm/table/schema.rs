@@ -25,6 +25,18 @@ pub enum Value<'a> {
     Str(&'a [u8]),
 }
 
+/// What a [`Value`] is made of while a row is written.
+pub trait AsValue {
+    fn value(&self) -> Value<'_>;
+}
+
+impl AsValue for Value<'_> {
+    #[inline]
+    fn value(&self) -> Value<'_> {
+        *self
+    }
+}
+
 /// The columns in the order in which they were added.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Schema {

@@ -8,6 +8,9 @@ use super::*;
 use crate::sys::process::{Fork, Pid, exit_now, fork, kill, own_pid, reap_one};
 use crate::sys::signal::Signal;
 
+/// A row with empty values.
+const NOTHING: &[(usize, Value<'static>)] = &[];
+
 fn table(size: u32) -> Table {
     let mut schema = Schema::default();
     schema.add(b"id", ColumnKind::Int);
@@ -41,7 +44,7 @@ fn a_row_keeps_what_is_not_written() {
     table.set(b"k", &[(0, Value::Int(8)), (2, Value::Float(1.5))]).unwrap();
     assert_eq!((id(&table, b"k"), name(&table, b"k")), (Some(8), b"seven".to_vec()));
     assert!(table.remove(b"k") && !table.remove(b"k") && !table.exists(b"k"));
-    table.set(b"k", &[]).unwrap();
+    table.set(b"k", NOTHING).unwrap();
     assert_eq!((id(&table, b"k"), name(&table, b"k")), (Some(0), vec![]), "a new row of an old key is empty");
 }
 
@@ -69,7 +72,7 @@ fn a_table_takes_as_many_rows_as_it_promises_and_again_after_deletes() {
         for n in 0..rows {
             table.set(format!("{round}-{n}").as_bytes(), &[(0, Value::Int(n))]).unwrap();
         }
-        assert_eq!(table.set(b"one more", &[]), Err(TableFull));
+        assert_eq!(table.set(b"one more", NOTHING), Err(TableFull));
         assert_eq!(table.count(), rows as usize);
         for n in 0..rows {
             assert_eq!(id(&table, format!("{round}-{n}").as_bytes()), Some(n));
@@ -91,7 +94,7 @@ fn numbers_grow_and_wrap() {
 fn a_walk_meets_every_row_once() {
     let table = table(64);
     let mut left: HashMap<Vec<u8>, ()> = (0..70).map(|n| (format!("key{n}").into_bytes(), ())).collect();
-    left.keys().for_each(|key| table.set(key, &[]).unwrap());
+    left.keys().for_each(|key| table.set(key, NOTHING).unwrap());
     let mut row = Snapshot::default();
     for bucket in 0..table.buckets() {
         for key in table.keys_in(bucket) {
@@ -176,9 +179,9 @@ fn an_heir_gives_back_a_row_that_was_never_linked() {
     let stripe = orphan(&table, bucket);
     stripe.inserting.store(table.rows.take().unwrap().0, Relaxed);
     stripe.rows.store(5, Relaxed);
-    table.set(b"k", &[]).unwrap();
+    table.set(b"k", NOTHING).unwrap();
     assert_eq!(table.count(), 1);
-    assert_eq!((0..200).filter(|n| table.set(format!("n{n}").as_bytes(), &[]).is_ok()).count(), 75);
+    assert_eq!((0..200).filter(|n| table.set(format!("n{n}").as_bytes(), NOTHING).is_ok()).count(), 75);
 }
 
 #[test]
