@@ -43,6 +43,7 @@ pub struct PhpHandler {
     requests: Rc<Requests>,
     /// By port. Resolved once: registering ends when the server starts.
     ports: Vec<PortHandlers>,
+    packet_keys: packets::Keys,
     /// This process, as a worker. It is one from WorkerStart on; in Start it still stands for the master.
     world: Rc<World>,
     tells_start: bool,
@@ -188,6 +189,7 @@ impl PhpHandler {
             shared,
             requests,
             ports,
+            packet_keys: packets::Keys::new(),
             world: Rc::new(world),
             tells_start,
             stats_timer: Cell::new(None),
@@ -501,7 +503,7 @@ impl Handler for PhpHandler {
     fn packet(&self, packet: Packet<'_>) {
         let index = usize::from(packet.port.0);
         let Some(port) = self.state.ports.borrow().get(index).cloned() else { return };
-        let args = packets::arguments(&port, &packet, self.settings.event_object);
+        let args = packets::arguments(&self.packet_keys, &port, &packet, self.settings.event_object);
         if self.settings.enable_coroutine {
             let requests = Rc::clone(&self.requests);
             self.spawned(coroutine::spawn(move || requests.serve_packet(index, args, Callable::call_unguarded)));

@@ -1,21 +1,70 @@
 //! What the Packet callback is given: data and an array about the client, or one object (`event_object`). Must not call it.
 
+use std::io::Write;
+
 use rswoole_engine::worker::{Packet, PacketPeer};
 
 use crate::class::server_packet as class;
 use crate::state::PortState;
-use crate::zend::{Array, Zv};
+use crate::zend::{Array, Str, Zv};
 
 pub enum Arguments {
     Plain(Zv, Zv),
     Object(Zv),
 }
 
+/// The keys of the array, made once: with strings that know their hash a new array costs half.
+pub struct Keys {
+    server_socket: Str,
+    dispatch_time: Str,
+    server_port: Str,
+    address: Str,
+    port: Str,
+}
+
+impl Keys {
+    pub fn new() -> Keys {
+        let key = |name: &str| Str::new(name.as_bytes());
+        Keys {
+            server_socket: key("server_socket"),
+            dispatch_time: key("dispatch_time"),
+            server_port: key("server_port"),
+            address: key("address"),
+            port: key("port"),
+        }
+    }
+}
+
+/// An address as text; none is longer than an IPv6 one with its scope.
+struct Text {
+    bytes: [u8; 64],
+    len: usize,
+}
+
+impl Text {
+    fn of(address: impl std::fmt::Display) -> Text {
+        let mut bytes = [0; 64];
+        let mut rest = &mut bytes[..];
+        // What has no room is cut off, which cannot happen.
+        let _ = write!(rest, "{address}");
+        let len = 64 - rest.len();
+        Text { bytes, len }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
 /// Keys and their order are those of the original; a unix client has no port.
-pub fn arguments(port: &PortState, packet: &Packet<'_>, as_object: bool) -> Arguments {
+pub fn arguments(keys: &Keys, port: &PortState, packet: &Packet<'_>, as_object: bool) -> Arguments {
+    let text;
     let (address, number) = match &packet.peer {
-        PacketPeer::Ip(address) => (Zv::str(address.ip().to_string()), Some(i64::from(address.port()))),
-        PacketPeer::Unix(path) => (Zv::str(path), None),
+        PacketPeer::Ip(address) => {
+            text = Text::of(address.ip());
+            (text.as_bytes(), Some(i64::from(address.port())))
+        }
+        PacketPeer::Unix(path) => (&path[..], None),
     };
     let (socket, server_port, data) = (i64::from(port.fd), i64::from(port.port), Zv::str(packet.data));
     if as_object {
@@ -23,18 +72,19 @@ pub fn arguments(port: &PortState, packet: &Packet<'_>, as_object: bool) -> Argu
         object.set_slot(class::SERVER_SOCKET, socket);
         object.set_slot(class::SERVER_PORT, server_port);
         object.set_slot(class::DISPATCH_TIME, packet.time);
-        object.set_slot(class::ADDRESS, address);
+        object.set_slot(class::ADDRESS, Zv::str(address));
         object.set_slot(class::PORT, number.unwrap_or(0));
         object.set_slot(class::DATA, data);
         return Arguments::Object(object.into());
     }
-    let mut client = Array::with_capacity(5);
-    client.insert("server_socket", socket);
-    client.insert("dispatch_time", packet.time);
-    client.insert("server_port", server_port);
-    client.insert("address", address);
-    if let Some(number) = number {
-        client.insert("port", number);
-    }
+    let client = Array::build(5, |client| {
+        client.int(&keys.server_socket, socket);
+        client.float(&keys.dispatch_time, packet.time);
+        client.int(&keys.server_port, server_port);
+        client.bytes(&keys.address, address);
+        if let Some(number) = number {
+            client.int(&keys.port, number);
+        }
+    });
     Arguments::Plain(data, client.into())
 }

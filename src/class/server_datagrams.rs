@@ -20,9 +20,7 @@ pub fn sendto(call: &mut Call<'_>) -> Outcome<Zv> {
     if state.running().is_none() {
         return refuse("server is not running");
     }
-    let host = call.bytes(0).to_vec();
-    let (number, data) = (call.int(1), call.bytes(2).to_vec());
-    send(&state, &host, number, &data, call.opt_int(3).unwrap_or(-1))
+    send(&state, call.bytes(0), call.int(1), call.bytes(2), call.opt_int(3).unwrap_or(-1))
 }
 
 /// `send()` with a path for `$fd`. None: that is no path, or no port could send to it.
