@@ -18,7 +18,7 @@ $server = new Swoole\WebSocket\Server('127.0.0.1', 9501, SWOOLE_PROCESS);
 $server->set([
     'worker_num' => swoole_cpu_num(),
     'websocket_compression' => true,
-    'package_max_length' => 16 << 10,
+    'package_max_length' => 64 << 10,
 ]);
 
 /** Tells everybody in the room. */

@@ -204,6 +204,37 @@ fn a_peer_that_resets_in_the_middle_is_closed_with_its_errno() {
 }
 
 #[test]
+fn who_sends_in_a_loop_to_a_peer_that_resets_is_refused_before_it_hears_of_the_end() {
+    for mode in [BASE, PROCESS] {
+        let journal = Journal::default();
+        let seen = journal.clone();
+        let app: App = Arc::new(move |gateway, source, event| match event {
+            // The loop of the worker does not turn meanwhile, so no Close can be delivered.
+            Event::Receive(_) => loop {
+                match gateway.send(source.session, &[7; 10_000]) {
+                    Ok(()) => {}
+                    Err(SendError::BufferFull) => drop(gateway.wait_sendable(source.session, None)),
+                    Err(_) => break seen.note("refused"),
+                }
+            },
+            Event::Close => seen.note("close"),
+            _ => {}
+        });
+        let server = Server::start(mode, Setup::default(), app);
+        for round in 1..=10 {
+            let mut client = server.connect();
+            client.write_all(b"x").unwrap();
+            let mut some = [0; 1000];
+            client.read_exact(&mut some).unwrap();
+            drop(client);
+            eventually("the refusal", || journal.count("refused") == round);
+        }
+        eventually("ten closes", || journal.count("close") == 10);
+        server.wait_until_empty();
+    }
+}
+
+#[test]
 fn delayed_receive_starts_with_confirm() {
     for mode in [BASE, PROCESS] {
         let journal = Journal::default();

@@ -271,6 +271,9 @@ impl ConnectionTask {
         let connection = &self.connection;
         if connection.end.get() == End::Untold {
             self.tell_the_end();
+        } else if connection.errno.get() != 0 {
+            // It may have failed after that, and whoever still sends shall know.
+            self.reactor.mirror(connection.id, connection);
         }
         self.reactor.unlist(connection.id);
         let drained = connection.queued() == 0;

@@ -30,6 +30,13 @@ pub(super) fn usable<'t>(table: &'t SessionTable, id: SessionId) -> Result<Sessi
     if session.has(flag::CLOSING | flag::END_TOLD) { Err(SendError::Closing) } else { Ok(session) }
 }
 
+/// The session, if what is sent to it can still arrive. One whose peer is gone says so at once: who sends in a loop may never come to hear of
+/// the end.
+pub(super) fn writable<'t>(table: &'t SessionTable, id: SessionId) -> Result<Session<'t>, SendError> {
+    let session = usable(table, id)?;
+    if session.close_errno() != 0 { Err(SendError::Closing) } else { Ok(session) }
+}
+
 /// Whether so many bytes may be sent where `queued` wait. Something is always let through when nothing waits, however large,
 /// or it could never be sent.
 pub(super) fn has_room(queued: usize, more: usize, limit: usize) -> bool {

@@ -82,7 +82,7 @@ impl Outside {
     }
 
     fn is_sendable(&self, id: SessionId) -> bool {
-        let Ok(session) = gate::usable(&self.options.table, id) else { return true };
+        let Ok(session) = gate::writable(&self.options.table, id) else { return true };
         session.queued() == 0 && self.queued_bytes(session.reactor()) == 0
     }
 
@@ -99,7 +99,7 @@ impl Outside {
 
 impl Gateway for Outside {
     fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError> {
-        let session = gate::usable(&self.options.table, id)?;
+        let session = gate::writable(&self.options.table, id)?;
         let reactor = session.reactor();
         let limit = gate::limit_of(&self.options.ports, session.port());
         if !gate::has_room(session.queued() as usize, data.len(), limit)
@@ -118,7 +118,7 @@ impl Gateway for Outside {
     }
 
     fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError> {
-        let session = gate::usable(&self.options.table, id)?;
+        let session = gate::writable(&self.options.table, id)?;
         let limit = gate::limit_of(&self.options.ports, session.port());
         if !gate::has_room(session.queued() as usize, FILE_WEIGHT, limit) {
             return Err(SendError::BufferFull);
@@ -133,7 +133,7 @@ impl Gateway for Outside {
     }
 
     fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError> {
-        let session = gate::usable(&self.options.table, id)?;
+        let session = gate::writable(&self.options.table, id)?;
         let reactor = session.reactor();
         let data = parts.concat();
         let limit = gate::limit_of(&self.options.ports, session.port());

@@ -167,6 +167,11 @@ impl<'a> Session<'a> {
         self.slot().hot.dispatch_time.store(time, Ordering::Relaxed);
     }
 
+    /// Why the socket failed; 0: it did not.
+    pub fn close_errno(&self) -> i32 {
+        self.slot().close_errno.load(Ordering::Relaxed)
+    }
+
     pub fn set_close_errno(&self, errno: i32) {
         self.slot().close_errno.store(errno, Ordering::Relaxed);
     }

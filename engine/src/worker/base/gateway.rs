@@ -69,7 +69,7 @@ impl BaseGateway {
     }
 
     fn is_sendable(&self, id: SessionId) -> bool {
-        let Ok(session) = gate::usable(&self.table, id) else { return true };
+        let Ok(session) = gate::writable(&self.table, id) else { return true };
         let waits = self.elsewhere(session).map_or(0, |worker| self.links.queued_bytes(worker));
         session.queued() == 0 && waits == 0
     }
@@ -111,7 +111,7 @@ impl BaseGateway {
 
 impl Gateway for BaseGateway {
     fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError> {
-        let session = gate::usable(&self.table, id)?;
+        let session = gate::writable(&self.table, id)?;
         let limit = gate::limit_of(&self.ports, session.port());
         if !gate::has_room(session.queued() as usize, data.len(), limit) {
             return Err(SendError::BufferFull);
@@ -130,7 +130,7 @@ impl Gateway for BaseGateway {
     }
 
     fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError> {
-        let session = gate::usable(&self.table, id)?;
+        let session = gate::writable(&self.table, id)?;
         let limit = gate::limit_of(&self.ports, session.port());
         if !gate::has_room(session.queued() as usize, FILE_WEIGHT, limit) {
             return Err(SendError::BufferFull);
@@ -147,7 +147,7 @@ impl Gateway for BaseGateway {
     }
 
     fn send_wait(&self, id: SessionId, data: &[u8], timeout: Option<Duration>) -> Result<bool, SendError> {
-        let session = gate::usable(&self.table, id)?;
+        let session = gate::writable(&self.table, id)?;
         if self.elsewhere(session).is_none() {
             // First what waits, so that there is room whatever the limit.
             if session.queued() > 0 && !self.reactor.flush_blocking(id, timeout) {
@@ -176,7 +176,7 @@ impl Gateway for BaseGateway {
 
     fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError> {
         let len = parts[0].len() + parts[1].len();
-        let session = gate::usable(&self.table, id)?;
+        let session = gate::writable(&self.table, id)?;
         let limit = gate::limit_of(&self.ports, session.port());
         if after.is_none() && !gate::has_room(session.queued() as usize, len, limit) {
             return Err(SendError::BufferFull);

@@ -151,7 +151,7 @@ impl ProcessGateway {
     }
 
     fn is_sendable(&self, id: SessionId) -> bool {
-        let Ok(session) = gate::usable(&self.table, id) else { return true };
+        let Ok(session) = gate::writable(&self.table, id) else { return true };
         let flushed =
             |links: &Vec<Link<ToReactor>>| links.get(usize::from(session.reactor().0)).is_none_or(Link::is_flushed);
         session.queued() == 0 && flushed(&self.links.borrow())
@@ -200,7 +200,7 @@ impl ProcessGateway {
 
 impl Gateway for ProcessGateway {
     fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError> {
-        let session = gate::usable(&self.table, id)?;
+        let session = gate::writable(&self.table, id)?;
         let limit = gate::limit_of(&self.ports, session.port());
         if !gate::has_room(session.queued() as usize, data.len(), limit) {
             return Err(SendError::BufferFull);
@@ -216,7 +216,7 @@ impl Gateway for ProcessGateway {
     }
 
     fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError> {
-        let session = gate::usable(&self.table, id)?;
+        let session = gate::writable(&self.table, id)?;
         let limit = gate::limit_of(&self.ports, session.port());
         if !gate::has_room(session.queued() as usize, FILE_WEIGHT, limit) {
             return Err(SendError::BufferFull);
@@ -230,7 +230,7 @@ impl Gateway for ProcessGateway {
 
     fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError> {
         let len = parts[0].len() + parts[1].len();
-        let session = gate::usable(&self.table, id)?;
+        let session = gate::writable(&self.table, id)?;
         let reactor = session.reactor();
         if after.is_none() {
             let limit = gate::limit_of(&self.ports, session.port());
