@@ -18,6 +18,7 @@ mod http;
 mod ini;
 mod packets;
 mod payload;
+mod pool;
 mod sending;
 mod settings;
 mod signals;

@@ -7,6 +7,7 @@ pub mod ids;
 pub mod ipc;
 pub mod log;
 pub mod net;
+pub mod pool;
 pub mod process;
 pub mod protocol;
 pub mod reactor;

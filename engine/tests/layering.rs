@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("reactor", &["ids", "events", "sys", "protocol", "settings", "log", "shm", "ipc", "net"]),
     ("worker", &["ids", "events", "sys", "protocol", "settings", "log", "shm", "ipc", "net", "reactor"]),
     ("process", &["ids", "sys", "settings", "log", "shm"]),
+    ("pool", &["sys", "protocol", "net"]),
     (
         "server",
         &["ids", "events", "sys", "protocol", "settings", "log", "shm", "ipc", "net", "worker", "reactor", "process"],

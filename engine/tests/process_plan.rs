@@ -69,6 +69,29 @@ fn term(pid: i32) -> Action {
 }
 
 #[test]
+fn a_worker_of_a_pool_that_retires_is_succeeded_at_once_and_never_killed() {
+    let mut stage = Stage::new(&[Kind::Pooled, Kind::Pooled], Replacement::OneByOne);
+    let actions = stage.input(Input::Retired { id: W0, pid: Pid(100) });
+    assert_eq!(actions, [Action::Fork(W0)]);
+    let ends = stage.input(Input::Terminate);
+    assert_eq!(ends, [Action::Kill(Pid(200), Signal::TERM), Action::Kill(Pid(101), Signal::TERM)]);
+    stage.now += patience(MAX_WAIT);
+    let late = stage.input(Input::Tick);
+    assert!(!late.contains(&Action::Kill(Pid(100), Signal::KILL)), "{late:?}");
+    assert_eq!(stage.ended(100, ExitStatus::Exited(0)), []);
+    stage.ended(200, ExitStatus::Signaled(9));
+    assert_eq!(stage.ended(101, ExitStatus::Signaled(9)), [Action::Finished]);
+}
+
+#[test]
+fn a_worker_of_a_pool_that_ends_is_succeeded_at_once_however_short_its_life() {
+    let mut stage = Stage::new(&[Kind::Pooled], Replacement::OneByOne);
+    for life in 1..50 {
+        assert_eq!(stage.ended(life * 100, ExitStatus::Exited(0)), [Action::Fork(W0)]);
+    }
+}
+
+#[test]
 fn an_end_is_reported_when_it_was_abnormal_and_always_answered_by_a_fork() {
     let report = |exit_code, signal| Action::Report(Failure { id: W1, pid: Pid(101), exit_code, signal });
     let table = [

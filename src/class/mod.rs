@@ -39,6 +39,7 @@ pub mod lock;
 pub mod port;
 pub mod process;
 mod process_pipe;
+pub mod process_pool;
 mod process_queue;
 mod process_system;
 #[cfg(feature = "selftest")]
@@ -115,6 +116,7 @@ pub static CLASSES: &[&Class] = &[
     &client::CLASS,
     &exception::CLIENT,
     &process::CLASS,
+    &process_pool::CLASS,
     &timer::CLASS,
     &timer::ITERATOR,
     &event::CLASS,

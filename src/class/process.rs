@@ -205,6 +205,27 @@ fn construct(call: &mut Call<'_>) -> Outcome<()> {
 
 fn destruct(_: &mut Call<'_>) {}
 
+/// A worker of a pool, as the pool shows it: with the ends of its pipe (the worker's, the others'), if it has one. `inside`: it is this
+/// process.
+pub fn of_pool(id: u32, ends: Option<(OwnedFd, OwnedFd)>, inside: bool) -> Outcome<Object> {
+    let object = CLASS.instantiate()?;
+    let state = object.native::<ProcessState>().expect("an object of this class");
+    state.constructed.set(true);
+    state.inside.set(inside);
+    object.set_slot(ID, i64::from(id));
+    if let Some((worker, others)) = ends {
+        state.has_pipe.set(true);
+        state.kind.set(SOCK_DGRAM);
+        let own = if inside { &worker } else { &others };
+        object.set_slot(PIPE, i64::from(own.as_raw_fd()));
+        state.worker.replace(Some(worker));
+        state.master.replace(Some(others));
+    }
+    Ok(object)
+}
+
+const SOCK_DGRAM: i32 = 2;
+
 fn set(call: &mut Call<'_>) -> Outcome<()> {
     let enable = call.zv(0).as_array().and_then(|settings: &Array| settings.get("enable_coroutine"));
     if let Some(enable) = enable {
@@ -247,7 +268,7 @@ fn start(call: &mut Call<'_>) -> Outcome<Zv> {
 }
 
 /// Reports the pending exception as one that nobody caught, although somebody might: as the original does.
-fn end_of_script(raised: Raised) -> Raised {
+pub fn end_of_script(raised: Raised) -> Raised {
     if let Some(exception) = zend::take_exception() {
         let _ = zend::report_uncaught(exception);
         return Raised::Bailout;

@@ -13,6 +13,7 @@ use super::process::{PID, state};
 use super::process_pipe::warn_of;
 use crate::child;
 use crate::errors;
+use crate::pool;
 use crate::signals;
 use crate::state::{Phase, ServerState};
 use crate::zend::{Array, Call, Callable, Outcome, Raised, Zv, warning};
@@ -63,6 +64,9 @@ pub fn signal(call: &mut Call<'_>) -> Outcome<Zv> {
     let running = ServerState::current().is_some_and(|server| server.phase.get() == Phase::Running);
     // User processes of a server answer to SIGTERM as they like.
     if running && number == SIGTERM && ServerState::current().is_some_and(|server| server.listens_to_term()) {
+        return refuse(&format!("signal [{number}] processor has been registered by the system"));
+    }
+    if pool::owns_signal(number as i32) {
         return refuse(&format!("signal [{number}] processor has been registered by the system"));
     }
     let Some(given) = call.opt(1) else {

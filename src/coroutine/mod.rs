@@ -35,7 +35,7 @@ pub(crate) use ready::{ReadyQueue, Ticket};
 pub(crate) use run_loop::inside_runtime;
 pub use run_loop::{
     Job, at_shutdown, begin, deadlock_report, dispatch, drive_until, drop_loop, forget_after_fork, forget_foreign_loop,
-    loop_created, run, run_all, turn, wait_for_events,
+    loop_created, run, run_all, serve_until, turn, wait_for_events,
 };
 pub use scheduler::{
     Cancelled, Keep, SpawnError, SpawnOutcome, all, await_in_coroutine, current, current_cid, fate, find, in_coroutine,

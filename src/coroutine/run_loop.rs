@@ -218,21 +218,26 @@ pub fn drive_until(wakes: &[RawFd], deadline: Option<Instant>, done: impl Fn() -
     if !super::keeps_loop_alive() {
         return Ok(false);
     }
-    let Ok(runtime) = runtime() else { return Ok(false) };
+    serve_until(wakes, deadline, || !super::keeps_loop_alive() || done())?;
+    Ok(super::keeps_loop_alive())
+}
+
+/// As [`drive_until`], for a process that lives on when nothing is left to wait for but `wakes`.
+pub fn serve_until(wakes: &[RawFd], deadline: Option<Instant>, done: impl Fn() -> bool) -> Outcome<()> {
+    let Ok(runtime) = runtime() else { return Ok(()) };
     let ended = runtime.block_on(async {
         let watched: Vec<_> = wakes.iter().filter_map(|&fd| Readiness::new(duplicate(fd).ok()?).ok()).collect();
         let mut until = deadline.map(|at| Box::pin(tokio::time::sleep_until(at.into())));
         poll_fn(|cx| {
             step(cx)?;
-            let over = !super::keeps_loop_alive() || done();
+            let over = done();
             let woken = watched.iter().any(|fd| fd.poll_edge(cx).is_ready());
             let late = until.as_mut().is_some_and(|until| until.as_mut().poll(cx).is_ready());
             if over || woken || late { Poll::Ready(Ok(())) } else { Poll::Pending }
         })
         .await
     });
-    ended.map_err(|Bailout| Raised::Bailout)?;
-    Ok(super::keeps_loop_alive())
+    ended.map_err(|Bailout| Raised::Bailout)
 }
 
 /// In a forked process: the loop that this one was in turn with is its parent's, and so are the descriptors behind it.

@@ -21,6 +21,8 @@ pub trait ManagerHooks {
     fn worker_error(&mut self, failure: Failure);
     fn before_reload(&mut self);
     fn after_reload(&mut self);
+    /// The end begins: the workers are going to be asked to end, and no successor comes.
+    fn terminating(&mut self) {}
     /// SIGRTMIN came.
     fn reopen_log(&mut self);
     /// After every wake: PHP's pending asynchronous signals.
@@ -174,7 +176,7 @@ impl Manager {
         let kind = self.kinds[id.0 as usize];
         let settled = match kind {
             Kind::Worker | Kind::Task => signals::install_for_worker(),
-            Kind::User => signals::install_for_user_process(),
+            Kind::User | Kind::Pooled => signals::install_for_user_process(),
         };
         let settled = settled.and_then(|()| follow(manager, patience(self.max_wait_time)));
         if let Err(error) = settled {
@@ -218,12 +220,21 @@ impl Manager {
     /// Before the deaths: Ctrl+C reaches manager and workers alike, and the end of those workers is no failure then.
     fn take_requests<H: ManagerHooks>(&mut self, hooks: &mut H) {
         let now = Instant::now();
+        // First, since who retired is not to be asked to end.
+        for id in (0..self.roster.processes()).map(WorkerId) {
+            if let Some(pid) = self.roster.take_retired(id) {
+                self.plan.handle(now, Input::Retired { id, pid });
+            }
+        }
         let orphaned = self.parent.is_some_and(|parent| process::parent_pid() != parent);
         let asked = self.roster.take_manager_request(Request::Shutdown);
         // All of them are taken: none may stay behind and count later.
         let (term, int) = (signal::take(Signal::TERM), signal::take(Signal::INT));
         if orphaned || asked || term || int {
             self.interrupted |= int;
+            if !self.plan.is_terminating() {
+                hooks.terminating();
+            }
             if !orphaned && !int {
                 self.roster.announce_shutdown();
                 if self.parent.is_some() {
@@ -244,11 +255,6 @@ impl Manager {
             hooks.reopen_log();
             for pid in self.plan.processes() {
                 self.kill(pid, Signal::reopen_log());
-            }
-        }
-        for id in (0..self.roster.processes()).map(WorkerId) {
-            if let Some(pid) = self.roster.take_retired(id) {
-                self.plan.handle(now, Input::Retired { id, pid });
             }
         }
     }

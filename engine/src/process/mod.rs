@@ -23,6 +23,14 @@ pub use master::{Master, MasterEvent, Role};
 pub use plan::{Failure, Kind, Policy, Replacement, Scope};
 pub use roster::{Request, Roster};
 
+/// By a process of a pool that goes on outside of it: its end is not tied to its parent's any more, and its id gets a successor.
+pub fn leave_pool(roster: &Roster, id: crate::ids::WorkerId) -> std::io::Result<()> {
+    crate::sys::process::clear_parent_death_signal()?;
+    crate::sys::signal::outlive_parent();
+    roster.retire(id);
+    Ok(())
+}
+
 /// How long a process that was asked to end may take before it is killed. A worker leaves its loop by itself after
 /// `max_wait_time` and runs WorkerStop then; without the extra time the kill would meet it there.
 pub fn patience(max_wait_time: Duration) -> Duration {

@@ -20,6 +20,9 @@ pub enum Kind {
     Task,
     /// Runs what the application gave it. To end is no failure, but it must not be a way to fork without end.
     User,
+    /// Of a pool that has no server: it is replaced at once whenever it ends, which is how a worker that does one thing at a time asks
+    /// for the next. One that retires is nobody's any more: it is neither waited for nor killed.
+    Pooled,
 }
 
 /// Which processes a reload replaces.
@@ -272,7 +275,15 @@ impl Plan {
 
     fn retired(&mut self, now: Instant, id: WorkerId, pid: Pid) {
         let slot = &mut self.slots[id.0 as usize];
-        if slot.owner() != Some(pid) || matches!(self.phase, Phase::Terminating | Phase::Finished) {
+        if slot.owner() != Some(pid) {
+            return;
+        }
+        if slot.kind == Kind::Pooled {
+            slot.state = State::Vacant { not_before: now };
+            slot.streak = 0;
+            return;
+        }
+        if matches!(self.phase, Phase::Terminating | Phase::Finished) {
             return;
         }
         let kill_at = match slot.state {
@@ -293,7 +304,7 @@ impl Plan {
         }
         let in_scope = |slot: &Slot| match slot.kind {
             Kind::Worker => scope == Scope::All,
-            Kind::Task => true,
+            Kind::Task | Kind::Pooled => true,
             Kind::User => false,
         };
         if !self.slots.iter().any(in_scope) {

@@ -10,6 +10,18 @@ pub fn install_for_server() -> io::Result<[Dispositions; 2]> {
     Ok([signal::install(&server_signals())?, signal::ignore_pipe()?])
 }
 
+/// The process that calls `Pool::start()`. A terminal that goes away ends it as any program: SIGHUP is not noted.
+pub fn install_for_pool() -> io::Result<[Dispositions; 2]> {
+    let noted = [Signal::TERM, Signal::INT, Signal::USR1, Signal::USR2, Signal::CHLD, Signal::reopen_log()];
+    Ok([signal::install(&noted)?, signal::ignore_pipe()?])
+}
+
+/// A worker of a pool whose work is handed to it: it finishes what it has begun when it is asked to end.
+pub fn install_for_pooled() -> io::Result<()> {
+    let _before = signal::install(&[Signal::TERM])?;
+    Ok(())
+}
+
 /// A worker: SIGINT and SIGCHLD have their default effect again; the others stay noted (SIGUSR1, SIGUSR2 and SIGHUP have no
 /// meaning there, yet must not kill it).
 pub fn install_for_worker() -> io::Result<()> {

@@ -27,6 +27,7 @@ pub(super) fn run(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Applic
                 Kind::Worker => worker_process(plan, shared, application, child)?,
                 Kind::Task => staff::task_worker(plan, shared, application, child),
                 Kind::User => staff::user_process(plan, shared, application, child),
+                Kind::Pooled => unreachable!("a server has no pool"),
             };
             Ok(End::Child(fate).into())
         }

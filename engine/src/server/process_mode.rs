@@ -82,6 +82,7 @@ fn manage(plan: &Rc<Plan>, shared: &Rc<Shared>, application: &dyn Application, m
             Kind::Worker => work(plan, shared, application, child),
             Kind::Task => staff::task_worker(plan, shared, application, child),
             Kind::User => staff::user_process(plan, shared, application, child),
+            Kind::Pooled => unreachable!("a server has no pool"),
         }),
         Supervised::Stopped | Supervised::Interrupted => End::Child(None),
         Supervised::Fate(fate) => End::Child(Some(fate)),

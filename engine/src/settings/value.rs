@@ -85,6 +85,11 @@ impl Value {
         }
     }
 
+    /// As [`Value::to_size`], where nobody asks how the value was written.
+    pub fn size(&self) -> Option<i64> {
+        self.to_size().map(|size| size.value)
+    }
+
     /// The type as PHP names it in its own messages.
     pub fn type_name(&self) -> String {
         match self {

@@ -21,49 +21,63 @@ pub fn channel() -> io::Result<(OwnedFd, OwnedFd)> {
 }
 
 /// A copy of `file` for the other end. Small as it is, it goes whole or not at all.
-pub fn send(channel: BorrowedFd<'_>, mut tag: Tag, file: BorrowedFd<'_>) -> io::Result<()> {
-    let mut part = libc::iovec { iov_base: tag.as_mut_ptr().cast(), iov_len: tag.len() };
+pub fn send(channel: BorrowedFd<'_>, tag: Tag, file: BorrowedFd<'_>) -> io::Result<()> {
+    send_along(channel, &tag, file)
+}
+
+/// The next descriptor, if one waits.
+pub fn receive(channel: BorrowedFd<'_>) -> io::Result<Option<(Tag, OwnedFd)>> {
+    let mut tag: Tag = [0; 16];
+    match receive_along(channel, &mut tag) {
+        // More open files than this process may have: the kernel took the descriptor and dropped it.
+        Ok((_, None)) => Err(io::Error::from_raw_os_error(libc::EMFILE)),
+        Ok((received, Some(_))) if received != tag.len() => Err(io::ErrorKind::InvalidData.into()),
+        Ok((_, Some(file))) => Ok(Some((tag, file))),
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Bytes, at least one, and with them a copy of `file`. Does not block.
+pub fn send_along(socket: BorrowedFd<'_>, data: &[u8], file: BorrowedFd<'_>) -> io::Result<()> {
+    let mut part = libc::iovec { iov_base: data.as_ptr().cast_mut().cast(), iov_len: data.len() };
     let mut control = Control::default();
     let mut message = header(&mut part, &mut control);
-    // SAFETY: `message` points to a live control buffer that is aligned for, and holds exactly, one header with one int.
+    // SAFETY: `message` points to a live control buffer that is aligned for, and holds exactly, one header with one int; the kernel
+    // only reads `data`.
     let sent = unsafe {
         let first = libc::CMSG_FIRSTHDR(&raw const message);
         (*first).cmsg_level = libc::SOL_SOCKET;
         (*first).cmsg_type = libc::SCM_RIGHTS;
         (*first).cmsg_len = libc::CMSG_LEN(INT) as _;
         libc::CMSG_DATA(first).cast::<libc::c_int>().write_unaligned(file.as_raw_fd());
-        libc::sendmsg(channel.as_raw_fd(), &raw mut message, libc::MSG_NOSIGNAL | libc::MSG_DONTWAIT)
+        libc::sendmsg(socket.as_raw_fd(), &raw mut message, libc::MSG_NOSIGNAL | libc::MSG_DONTWAIT)
     };
     if sent < 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
 }
 
-/// The next descriptor, if one waits.
-pub fn receive(channel: BorrowedFd<'_>) -> io::Result<Option<(Tag, OwnedFd)>> {
-    let mut tag: Tag = [0; 16];
-    let mut part = libc::iovec { iov_base: tag.as_mut_ptr().cast(), iov_len: tag.len() };
+/// What comes next (of a datagram, as much as the buffer takes), and the descriptor that came along. Does not block.
+pub fn receive_along(socket: BorrowedFd<'_>, buffer: &mut [u8]) -> io::Result<(usize, Option<OwnedFd>)> {
+    let mut part = libc::iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: buffer.len() };
     let mut control = Control::default();
     let mut message = header(&mut part, &mut control);
     let flags = libc::MSG_DONTWAIT | libc::MSG_CMSG_CLOEXEC;
     // SAFETY: the message points to live buffers with their true lengths.
-    let received = unsafe { libc::recvmsg(channel.as_raw_fd(), &raw mut message, flags) };
+    let received = unsafe { libc::recvmsg(socket.as_raw_fd(), &raw mut message, flags) };
     if received < 0 {
-        let error = io::Error::last_os_error();
-        return if error.kind() == io::ErrorKind::WouldBlock { Ok(None) } else { Err(error) };
+        return Err(io::Error::last_os_error());
     }
     // SAFETY: the kernel wrote the control buffer; a header that it announces lies within it. A descriptor in it is new in this
     // process and owned by nobody.
     let file = unsafe {
         let first = libc::CMSG_FIRSTHDR(&raw const message);
         if first.is_null() || (*first).cmsg_type != libc::SCM_RIGHTS {
-            // More open files than this process may have: the kernel took the descriptor and dropped it.
-            return Err(io::Error::from_raw_os_error(libc::EMFILE));
+            None
+        } else {
+            Some(OwnedFd::from_raw_fd(libc::CMSG_DATA(first).cast::<libc::c_int>().read_unaligned()))
         }
-        OwnedFd::from_raw_fd(libc::CMSG_DATA(first).cast::<libc::c_int>().read_unaligned())
     };
-    if received as usize != tag.len() {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    Ok(Some((tag, file)))
+    Ok((received as usize, file))
 }
 
 const INT: libc::c_uint = mem::size_of::<libc::c_int>() as libc::c_uint;

@@ -2,7 +2,7 @@
 //! which leaves the other processes' alone); must not know what lies in it.
 
 use std::io;
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::ptr::{self, NonNull};
 
 /// Zeroed anonymous shared memory. Reserves no swap and takes no page before it is touched.
@@ -96,19 +96,9 @@ unsafe impl Send for MirroredMapping {}
 unsafe impl Sync for MirroredMapping {}
 
 fn memory_file(len: usize) -> io::Result<OwnedFd> {
-    // SAFETY: the name is a NUL-terminated literal.
-    let fd = unsafe { libc::memfd_create(c"rswoole".as_ptr(), libc::MFD_CLOEXEC) };
-    if fd < 0 {
-        return Err(io::Error::last_os_error());
-    }
-    // SAFETY: the kernel just gave us this descriptor; nobody else owns it.
-    let fd = unsafe { OwnedFd::from_raw_fd(fd) };
-    let size = libc::off_t::try_from(len).map_err(|_| io::Error::from(io::ErrorKind::InvalidInput))?;
-    // SAFETY: plain integers.
-    if unsafe { libc::ftruncate(fd.as_raw_fd(), size) } != 0 {
-        return Err(io::Error::last_os_error());
-    }
-    Ok(fd)
+    let file = super::memory_file::create()?;
+    file.set_len(len as u64)?;
+    Ok(file.into())
 }
 
 fn map(at: *mut u8, len: usize, protection: i32, flags: i32, fd: i32) -> io::Result<NonNull<u8>> {

@@ -201,6 +201,11 @@ pub fn end_with_parent(parent: i32, delay: Duration) -> io::Result<()> {
     Ok(())
 }
 
+/// Undoes [`end_with_parent`].
+pub fn outlive_parent() {
+    PARENT.store(0, Ordering::Release);
+}
+
 extern "C" fn note(signal: libc::c_int) {
     if let Some(flag) = FLAGS.get(signal as usize) {
         flag.store(true, Ordering::Release);
