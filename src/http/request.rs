@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use rswoole_engine::protocol::http1::RequestView;
+use rswoole_engine::protocol::multipart::boundary;
 use rswoole_engine::shm::sessions::Peer;
 use rswoole_engine::sys::clock::unix_micros;
 
@@ -210,7 +211,7 @@ impl Content {
         let view = self.view();
         let kind =
             view.header(b"content-type").filter(|kind| starts_with_ignoring_case(kind, b"multipart/form-data"))?;
-        multipart::read(view.body(), &multipart::boundary(kind)?, &self.parse)
+        multipart::read(view.body(), &boundary(kind)?, &self.parse)
     }
 
     pub fn is_multipart(&self) -> bool {

@@ -12,6 +12,7 @@ pub mod http1;
 mod length;
 mod length_function;
 mod mqtt;
+pub mod multipart;
 mod raw;
 pub mod websocket;
 

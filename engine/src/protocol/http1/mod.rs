@@ -10,6 +10,7 @@
 //! | `decoding` | content codings of answers, taken off in bounded steps |
 //! | `message` | the compact form in which a request goes to a worker |
 //! | `mime` | types of files by their names |
+//! | `range` | parts of files, and lists of entity tags |
 //! | `response` | status lines, dates, refusals |
 
 mod answer;
@@ -20,6 +21,7 @@ mod decoding;
 mod head;
 mod message;
 mod mime;
+mod range;
 mod response;
 
 pub use answer::{AnswerHead, AnswerReader, Asked, Field, Flaw, Piece};
@@ -29,6 +31,7 @@ pub use decoding::{ACCEPTED, Corrupt, Decoding};
 pub use head::Strictness;
 pub use message::RequestView;
 pub use mime::mime;
+pub use range::{Ranged, lists_tag, range};
 pub use response::{date, parse_date, reason, refusal};
 
 #[cfg(test)]

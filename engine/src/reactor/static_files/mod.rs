@@ -2,7 +2,6 @@
 //! what a client asks for (links that stand in it are followed, as every web server does).
 
 mod listing;
-mod range;
 
 use std::fs::{File, Metadata};
 use std::os::unix::ffi::OsStrExt;
@@ -10,8 +9,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::ipc::files::OutgoingFile;
-use crate::protocol::http1::{RequestView, date, mime, parse_date, reason};
-use range::Ranged;
+use crate::protocol::http1::{Ranged, RequestView, date, lists_tag, mime, parse_date, range, reason};
 
 /// The options, as resolved for a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,7 +82,7 @@ impl Asked<'_> {
             return Some(self.bare(304, about));
         }
         let ranged = match self.request.header(b"range").filter(|_| self.range_counts(&tag, modified)) {
-            Some(asked) => range::parse(asked, size),
+            Some(asked) => range(asked, size),
             None => Ranged::Whole,
         };
         let (status, offset, length) = match ranged {
@@ -137,11 +135,7 @@ impl Asked<'_> {
     /// RFC 9110, section 13.2.2: a tag goes before a date.
     fn is_unchanged(&self, tag: &str, modified: u64) -> bool {
         match (self.request.header(b"if-none-match"), self.request.header(b"if-modified-since")) {
-            (Some(tags), _) => {
-                let known =
-                    |known: &[u8]| known == b"*" || known.strip_prefix(b"W/").unwrap_or(known) == tag.as_bytes();
-                tags.split(|&byte| byte == b',').map(<[u8]>::trim_ascii).any(known)
-            }
+            (Some(tags), _) => lists_tag(tags, tag.as_bytes()),
             (None, Some(since)) => parse_date(since).is_some_and(|since| modified <= since),
             (None, None) => false,
         }

@@ -1,17 +1,20 @@
-//! The header Range (RFC 9110, section 14): one part of a file. Several at once are answered with the whole file, which the RFC allows.
+//! The header Range (RFC 9110, section 14): one part of a file. Several at once are answered with the whole file, which the RFC allows. And
+//! lists of entity tags, on which an answer may depend. Must not know files.
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Ranged {
+/// What of a file is asked for.
+pub enum Ranged {
     Whole,
     Part { offset: u64, length: u64 },
     Unsatisfiable,
 }
 
-pub(super) fn parse(asked: &[u8], size: u64) -> Ranged {
-    let Some(range) = std::str::from_utf8(asked).ok().and_then(|text| text.strip_prefix("bytes=")) else {
+/// `asked`: the value of the header. A part is never empty and never beyond the end.
+pub fn range(asked: &[u8], size: u64) -> Ranged {
+    let Some(part) = std::str::from_utf8(asked).ok().and_then(|text| text.strip_prefix("bytes=")) else {
         return Ranged::Whole;
     };
-    let Some((first, last)) = range.trim().split_once('-').filter(|_| !range.contains(',')) else {
+    let Some((first, last)) = part.trim().split_once('-').filter(|_| !part.contains(',')) else {
         return Ranged::Whole;
     };
     let number = |text: &str| -> Option<u64> {
@@ -31,6 +34,12 @@ pub(super) fn parse(asked: &[u8], size: u64) -> Ranged {
         }
         _ => Ranged::Whole,
     }
+}
+
+/// Whether `If-None-Match` lists the tag (weak comparison, RFC 9110, section 13.1.2).
+pub fn lists_tag(list: &[u8], tag: &[u8]) -> bool {
+    let known = |known: &[u8]| known == b"*" || known.strip_prefix(b"W/").unwrap_or(known) == tag;
+    list.split(|&byte| byte == b',').map(<[u8]>::trim_ascii).any(known)
 }
 
 #[cfg(test)]
@@ -55,7 +64,22 @@ mod tests {
             ("items=0-1", Ranged::Whole),
             ("bytes=99999999999999999999999-", Ranged::Unsatisfiable),
         ] {
-            assert_eq!(parse(asked.as_bytes(), 6), want, "{asked}");
+            assert_eq!(range(asked.as_bytes(), 6), want, "{asked}");
+        }
+    }
+
+    #[test]
+    fn a_tag_is_found_in_its_list_weak_or_not() {
+        for (list, want) in [
+            ("\"a\"", true),
+            ("W/\"a\"", true),
+            ("\"x\" , W/\"a\"", true),
+            ("*", true),
+            ("a", false),
+            ("", false),
+            ("\"ab\"", false),
+        ] {
+            assert_eq!(lists_tag(list.as_bytes(), b"\"a\""), want, "{list}");
         }
     }
 }
