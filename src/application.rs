@@ -103,6 +103,9 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
         if resolved.framing.rule == Rule::LengthFunction {
             server.share_main_thread(&env);
         }
+        if !server.connection_events {
+            refuse_connection_events(port, server.dispatch_mode as u8);
+        }
         plans.push(port_plan(port, first, resolved)?);
     }
     if server.tasks.worker_num > 0 && state.callbacks.callable(ServerEvent::Task).is_none() {
@@ -115,6 +118,17 @@ fn plan(state: &Rc<ServerState>) -> Outcome<Plan> {
         ports: plans,
         user_processes: state.user_processes.borrow().len() as u32,
     })
+}
+
+/// In a dispatch mode that can not keep the order of events. As in the original only said.
+fn refuse_connection_events(port: &PortState, mode: u8) {
+    for event in [PortEvent::Connect, PortEvent::Close] {
+        if port.callbacks.callable(event).is_some() {
+            tracing::warn!(
+                "cannot set 'on{event:?}' event when using dispatch_mode={mode}, which keeps no order: it is not called (set [enable_unsafe_event] to have it all the same)"
+            );
+        }
+    }
 }
 
 /// The certificate of a TLS port. As in the original, a server without one does not start: a fatal error says why.

@@ -13,6 +13,7 @@ use rswoole_engine::settings::ServerSettings;
 use rswoole_engine::shm::sessions::flag;
 use rswoole_engine::worker::{After, Event, Fate, Gateway, Handler, Letter, Packet, Source};
 
+use crate::admission::Admission;
 use crate::callback_end::fate_after;
 use crate::callbacks::{PortEvent, ServerEvent};
 use crate::class::{http_response_send, websocket_frame};
@@ -67,6 +68,8 @@ struct Requests {
     event_object: bool,
     /// By port; `None`: it does not speak HTTP.
     http: Vec<Option<HttpPort>>,
+    /// Requests of HTTP.
+    admission: Admission,
     /// Requests after which this worker is replaced.
     limit: u64,
 }
@@ -108,6 +111,15 @@ impl Requests {
         if self.shared.counters.worker(self.id).note_request() >= self.limit {
             self.gateway.stop();
         }
+    }
+}
+
+/// The place of a request that was admitted.
+struct Inside(Rc<Requests>);
+
+impl Drop for Inside {
+    fn drop(&mut self) {
+        self.0.admission.leave();
     }
 }
 
@@ -178,6 +190,7 @@ impl PhpHandler {
             gateway,
             receive,
             http,
+            admission: Admission::new(settings.worker_max_concurrency),
             event_object: settings.event_object,
             limit: max_request.unwrap_or(u64::MAX),
         });
@@ -250,6 +263,28 @@ impl PhpHandler {
             let _ = self.requests.gateway.respond(source.session, [&refusal(400), &[]], Some(After::Close));
             return;
         }
+        if self.requests.admission.enter(source, index, raw) {
+            self.serve(source, index, raw, Inside(Rc::clone(&self.requests)));
+        }
+    }
+
+    /// Requests that waited, as far as others are over.
+    fn admit(&self) {
+        while self.requests.admission.has_next() && self.fate().is_none() {
+            let Some(next) = self.requests.admission.next() else { return };
+            let inside = Inside(Rc::clone(&self.requests));
+            let session = self.shared.sessions.get(next.source.session);
+            let ended = session.is_none_or(|session| session.has(flag::END_TOLD));
+            if !ended || !self.settings.discard_timeout_request {
+                self.serve(next.source, &next.index, &next.raw, inside);
+            }
+        }
+    }
+
+    /// Calls the callback of a request that was admitted.
+    fn serve(&self, source: Source, index: &[u8], raw: &[u8], inside: Inside) {
+        let number = usize::from(source.port.0);
+        let Some(port) = &self.requests.http[number] else { return };
         let mut args = match port.arguments(&self.world, &self.requests.gateway, source, index, raw, false) {
             Ok(args) => args.map(Zv::from),
             Err(raised) => return self.settle(Err(raised)),
@@ -260,11 +295,13 @@ impl PhpHandler {
                 let callable = requests.http[number].as_ref().and_then(|port| port.callable.as_ref());
                 let Some(callable) = callable else { return Ok(Zv::NULL) };
                 let result = callable.call_unguarded(&mut args);
+                drop(inside);
                 requests.request_is_over();
                 result
             }));
         } else if let Some(callable) = &port.callable {
             let outcome = callable.call(&mut args);
+            drop(inside);
             self.requests.request_is_over();
             self.settle(outcome);
         }
@@ -480,6 +517,8 @@ impl Handler for PhpHandler {
             Event::BufferFull => self.buffer(source, port.buffer_full.as_ref()),
             Event::BufferEmpty => self.buffer(source, port.buffer_empty.as_ref()),
         }
+        // What it called may have ended others.
+        self.admit();
     }
 
     fn package_length(&self, port: PortIndex, data: &[u8]) -> i64 {
@@ -515,7 +554,9 @@ impl Handler for PhpHandler {
     fn poll_ready(&self, cx: &mut Context<'_>) {
         signals::poll(cx);
         coroutine::poll_ready(cx);
+        self.admit();
         let row = self.shared.counters.worker(self.id);
+        row.set_concurrency(self.requests.admission.inside());
         row.set_coroutines(coroutine::live() as u64, coroutine::peak() as u64);
     }
 
@@ -530,6 +571,10 @@ impl Handler for PhpHandler {
         if fate.is_some() {
             // Nobody else will ever answer what this worker has in hand.
             exchange::abandon(self.requests.gateway.as_ref());
+            for waiting in self.requests.admission.take_waiting() {
+                let answer = refusal(503);
+                let _ = self.requests.gateway.respond(waiting.source.session, [&answer, &[]], Some(After::Close));
+            }
         }
         fate
     }

@@ -1,6 +1,7 @@
 //! The PHP extension: what it gives to PHP ([`MODULE`]). Everything else is in the modules below.
 #![deny(unsafe_code)]
 
+mod admission;
 mod advice;
 mod application;
 mod callback_end;

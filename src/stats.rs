@@ -39,7 +39,7 @@ pub fn numbers(state: &ServerState, world: &World) -> Vec<(&'static str, u64)> {
         ("total_recv_bytes", server.received_bytes),
         ("total_send_bytes", server.sent_bytes),
         ("pipe_packet_msg_id", 0),
-        ("concurrency", 0),
+        ("concurrency", shared.counters.in_progress()),
         ("session_round", shared.sessions.last_id()),
         ("min_fd", fd(fds.first())),
         ("max_fd", fd(fds.last())),
@@ -47,12 +47,13 @@ pub fn numbers(state: &ServerState, world: &World) -> Vec<(&'static str, u64)> {
     // In BASE mode worker 0 is what stands for the master.
     let own = world.worker().or((world.role == Role::Master && world.gateway.is_some()).then_some(WorkerId(0)));
     if let Some(own) = own {
+        let concurrency = shared.counters.worker(own).concurrency();
         let own = shared.counters.worker(own).stats();
         numbers.extend([
             ("worker_request_count", own.requests),
             ("worker_response_count", own.responses),
             ("worker_dispatch_count", own.dispatched),
-            ("worker_concurrency", 0),
+            ("worker_concurrency", concurrency),
         ]);
     }
     let tasks = world.task_workers();

@@ -32,8 +32,10 @@ fn echoes_what_it_gets() {
 
 #[test]
 fn all_dispatch_modes_answer() {
-    for mode in [1, 2, 3, 4, 5, 7] {
-        let dispatch = DispatchMode::from_setting(mode).unwrap();
+    use DispatchMode::*;
+    for dispatch in
+        [RoundRobin, Fixed, Idle, AddressHash, UserHash, Stream, CoroutinesOfSession, Coroutines, Concurrency]
+    {
         let mut setup = Setup { dispatch, ..Setup::default() };
         if !dispatch.keeps_order() {
             setup.port.connect_event = false;
@@ -43,7 +45,7 @@ fn all_dispatch_modes_answer() {
         let server = Server::start(PROCESS, setup, echo());
         let mut client = server.connect();
         for _ in 0..20 {
-            assert_eq!(round_trip(&mut client, b"hello"), b"hello", "dispatch_mode {mode}");
+            assert_eq!(round_trip(&mut client, b"hello"), b"hello", "{dispatch:?}");
         }
         drop(client);
         server.wait_until_empty();

@@ -78,6 +78,8 @@ pub(super) struct Connection {
     marks: Watermarks,
     pub phase: Cell<Phase>,
     pub end: Cell<End>,
+    /// A request of it is in progress, and counted.
+    pub counted: Cell<bool>,
     pub paused: Cell<bool>,
     pub unconfirmed: Cell<bool>,
     /// The server gave up what was still queued.
@@ -123,6 +125,7 @@ impl Connection {
             marks,
             phase: Cell::new(Phase::Open),
             end: Cell::new(End::Untold),
+            counted: Cell::new(false),
             paused: Cell::new(false),
             unconfirmed: Cell::new(unconfirmed),
             abrupt: Cell::new(false),

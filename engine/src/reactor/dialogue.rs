@@ -9,7 +9,7 @@ use super::Delivery;
 use super::connection::{CloseKind, Phase};
 use super::task::ConnectionTask;
 use crate::events::{After, Event};
-use crate::protocol::http1::RequestView;
+use crate::protocol::http1::{RequestView, refusal};
 use crate::protocol::{Dialogue, Question, QuestionKind, Violation};
 use crate::shm::sessions::flag;
 use crate::sys::clock::unix_micros;
@@ -116,6 +116,10 @@ impl ConnectionTask {
                 Ok(None) if replied => {}
                 Ok(None) => return,
                 Ok(Some(question)) if self.serve_file(&question, micros) => {}
+                Ok(Some(question)) if self.is_one_too_many(&question) => {
+                    let violation = Violation::Refused { reply: refusal(503), why: "max_concurrency is reached" };
+                    return self.break_off(&violation, micros);
+                }
                 Ok(Some(question)) => {
                     let connection = &self.connection;
                     let Some(talk) = &self.conversation else { return };
@@ -148,6 +152,11 @@ impl ConnectionTask {
             let _ = self.reactor.send(id, &reply);
         }
         self.reactor.expel(&self.connection, CloseKind::Flush);
+    }
+
+    /// True when the application is at as many requests as it may be.
+    fn is_one_too_many(&self, question: &Question) -> bool {
+        matches!(question.kind, QuestionKind::Request(_)) && !self.reactor.request_begins(&self.connection)
     }
 
     /// True when a file was the answer, which is complete then.

@@ -12,30 +12,33 @@ pub enum DispatchMode {
     RoundRobin,
     /// 2: session id modulo workers: a session stays with its worker.
     Fixed,
-    /// 3 and 7: an idle worker, else the one with the least waiting.
+    /// 3: an idle worker, else the one with the least waiting.
     Idle,
     /// 4: by the peer's address.
     AddressHash,
     /// 5: by the bound uid, else as 2.
     UserHash,
+    /// 7: a worker that is idle; while none is, data waits (`Dispatch::idle`).
+    Stream,
+    /// 8: a session stays with the worker that had the fewest coroutines when it came.
+    CoroutinesOfSession,
+    /// 9: each message to the worker with the fewest coroutines.
+    Coroutines,
+    /// 10: each message to the worker with the fewest requests in progress.
+    Concurrency,
 }
 
 impl DispatchMode {
-    /// `None`: no such mode, or one that needs a function (8, 9).
-    pub fn from_setting(mode: i64) -> Option<DispatchMode> {
-        Some(match mode {
-            1 => DispatchMode::RoundRobin,
-            2 => DispatchMode::Fixed,
-            3 | 7 => DispatchMode::Idle,
-            4 => DispatchMode::AddressHash,
-            5 => DispatchMode::UserHash,
-            _ => return None,
-        })
-    }
-
     /// True: all messages of a session go to one worker, so that Connect, Receive and Close keep their order.
     pub fn keeps_order(self) -> bool {
-        !matches!(self, DispatchMode::RoundRobin | DispatchMode::Idle)
+        use DispatchMode::*;
+        matches!(self, Fixed | AddressHash | UserHash | CoroutinesOfSession)
+    }
+
+    /// Whether what waits in the rings of the workers has to be counted.
+    pub fn looks_at_load(self) -> bool {
+        use DispatchMode::*;
+        matches!(self, Idle | Stream | CoroutinesOfSession | Coroutines | Concurrency)
     }
 }
 
@@ -44,8 +47,15 @@ pub trait DispatchFacts {
     fn peer_ip(&self) -> Option<IpAddr>;
     /// Bound by `$server->bind()`; 0 is none.
     fn uid(&self) -> u32;
-    /// What that worker has not finished: 0 is idle.
+    /// What waits for that worker, or 1 when it is at work: 0 is idle.
     fn pending(&self, worker: WorkerId) -> u32;
+    /// Its coroutines, and what waits for it.
+    fn coroutines(&self, worker: WorkerId) -> u32;
+    /// Its requests in progress, and what waits for it.
+    fn concurrency(&self, worker: WorkerId) -> u32;
+    /// The worker that the session stays with, once there is one.
+    fn assigned(&self) -> Option<WorkerId>;
+    fn assign(&self, worker: WorkerId);
 }
 
 #[derive(Clone, Debug)]
@@ -75,7 +85,17 @@ impl Dispatch {
         WorkerId(match self.mode {
             DispatchMode::RoundRobin => self.advance(),
             DispatchMode::Fixed => by_session(session),
-            DispatchMode::Idle => self.least_pending(facts),
+            DispatchMode::Idle | DispatchMode::Stream => self.least(|worker| facts.pending(worker)),
+            DispatchMode::Coroutines => self.least(|worker| facts.coroutines(worker)),
+            DispatchMode::Concurrency => self.least(|worker| facts.concurrency(worker)),
+            DispatchMode::CoroutinesOfSession => match facts.assigned() {
+                Some(worker) => worker.0,
+                None => {
+                    let worker = self.least(|worker| facts.coroutines(worker));
+                    facts.assign(WorkerId(worker));
+                    worker
+                }
+            },
             DispatchMode::AddressHash => facts.peer_ip().map_or(by_session(session), |ip| address_number(ip) % workers),
             DispatchMode::UserHash => match facts.uid() {
                 0 => by_session(session),
@@ -91,11 +111,21 @@ impl Dispatch {
         WorkerId(match self.mode {
             _ if workers == 1 => 0,
             DispatchMode::RoundRobin => self.advance(),
-            DispatchMode::Idle => self.least_pending(facts),
+            DispatchMode::Idle | DispatchMode::Stream => self.least(|worker| facts.pending(worker)),
+            DispatchMode::CoroutinesOfSession | DispatchMode::Coroutines => {
+                self.least(|worker| facts.coroutines(worker))
+            }
+            DispatchMode::Concurrency => self.least(|worker| facts.concurrency(worker)),
             DispatchMode::Fixed | DispatchMode::AddressHash | DispatchMode::UserHash => {
                 ip.map_or((key % u64::from(workers)) as u32, |ip| address_number(ip) % workers)
             }
         })
+    }
+
+    /// A worker with nothing to do, if there is one.
+    pub fn idle(&mut self, facts: &impl DispatchFacts) -> Option<WorkerId> {
+        let worker = self.least(|worker| facts.pending(worker));
+        (facts.pending(WorkerId(worker)) == 0).then_some(WorkerId(worker))
     }
 
     fn advance(&mut self) -> u32 {
@@ -104,17 +134,17 @@ impl Dispatch {
         chosen
     }
 
-    /// Starts looking behind the last choice, so that equally idle workers take turns.
-    fn least_pending(&mut self, facts: &impl DispatchFacts) -> u32 {
+    /// Starts looking behind the last choice, so that equally loaded workers take turns.
+    fn least(&mut self, load: impl Fn(WorkerId) -> u32) -> u32 {
         let start = self.next;
         let mut best = (start, u32::MAX);
         for step in 0..self.workers {
             let worker = (start + step) % self.workers;
-            let pending = facts.pending(WorkerId(worker));
-            if pending < best.1 {
-                best = (worker, pending);
+            let load = load(WorkerId(worker));
+            if load < best.1 {
+                best = (worker, load);
             }
-            if pending == 0 {
+            if load == 0 {
                 break;
             }
         }
@@ -147,7 +177,9 @@ mod tests {
     struct Facts {
         ip: Option<IpAddr>,
         uid: u32,
+        /// Of each kind.
         pending: Vec<u32>,
+        assigned: std::cell::Cell<Option<WorkerId>>,
     }
 
     impl DispatchFacts for Facts {
@@ -160,30 +192,23 @@ mod tests {
         fn pending(&self, worker: WorkerId) -> u32 {
             self.pending[worker.0 as usize]
         }
+        fn coroutines(&self, worker: WorkerId) -> u32 {
+            self.pending[worker.0 as usize]
+        }
+        fn concurrency(&self, worker: WorkerId) -> u32 {
+            self.pending[worker.0 as usize]
+        }
+        fn assigned(&self) -> Option<WorkerId> {
+            self.assigned.get()
+        }
+        fn assign(&self, worker: WorkerId) {
+            self.assigned.set(Some(worker));
+        }
     }
 
     fn choose(mode: DispatchMode, workers: u32, sessions: &[u64], facts: &Facts) -> Vec<u32> {
         let mut dispatch = Dispatch::new(mode, workers, 0);
         sessions.iter().map(|&id| dispatch.choose(SessionId(id), facts).0).collect()
-    }
-
-    #[test]
-    fn settings_name_the_documented_modes() {
-        let modes: Vec<_> = (0..=9).map(DispatchMode::from_setting).collect();
-        use DispatchMode::*;
-        let want = [
-            None,
-            Some(RoundRobin),
-            Some(Fixed),
-            Some(Idle),
-            Some(AddressHash),
-            Some(UserHash),
-            None,
-            Some(Idle),
-            None,
-            None,
-        ];
-        assert_eq!(modes, want);
     }
 
     #[test]
@@ -226,8 +251,40 @@ mod tests {
     }
 
     #[test]
+    fn the_least_loaded_gets_each_message_and_equals_take_turns() {
+        let facts = |load: &[u32]| Facts { pending: load.to_vec(), ..Facts::default() };
+        for mode in [DispatchMode::Coroutines, DispatchMode::Concurrency] {
+            assert_eq!(choose(mode, 3, &[1, 1, 1, 1], &facts(&[0, 0, 0])), [0, 1, 2, 0]);
+            assert_eq!(choose(mode, 3, &[1, 2, 3], &facts(&[7, 2, 9])), [1, 1, 1]);
+        }
+    }
+
+    #[test]
+    fn a_session_stays_with_the_worker_that_was_least_loaded_when_it_came() {
+        let mut facts = Facts { pending: vec![4, 1, 2], ..Facts::default() };
+        let mut dispatch = Dispatch::new(DispatchMode::CoroutinesOfSession, 3, 0);
+        assert_eq!(dispatch.choose(SessionId(7), &facts), WorkerId(1));
+        facts.pending = vec![0, 9, 0];
+        assert_eq!(dispatch.choose(SessionId(7), &facts), WorkerId(1));
+        facts.assigned.set(None);
+        assert_eq!(dispatch.choose(SessionId(8), &facts), WorkerId(2));
+    }
+
+    #[test]
+    fn a_stream_waits_while_nobody_is_idle() {
+        let facts = |pending: &[u32]| Facts { pending: pending.to_vec(), ..Facts::default() };
+        let mut dispatch = Dispatch::new(DispatchMode::Stream, 2, 0);
+        assert_eq!(dispatch.idle(&facts(&[1, 2])), None);
+        assert_eq!(dispatch.idle(&facts(&[1, 0])), Some(WorkerId(1)));
+        assert_eq!(dispatch.idle(&facts(&[0, 0])), Some(WorkerId(0)));
+    }
+
+    #[test]
     fn only_modes_by_identity_keep_order() {
-        let ordered = (1..=7).filter_map(DispatchMode::from_setting).filter(|m| m.keeps_order()).count();
-        assert_eq!(ordered, 3);
+        use DispatchMode::*;
+        let all =
+            [RoundRobin, Fixed, Idle, AddressHash, UserHash, Stream, CoroutinesOfSession, Coroutines, Concurrency];
+        let ordered: Vec<_> = all.into_iter().filter(|mode| mode.keeps_order()).collect();
+        assert_eq!(ordered, [Fixed, AddressHash, UserHash, CoroutinesOfSession]);
     }
 }

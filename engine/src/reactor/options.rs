@@ -25,13 +25,21 @@ pub struct ReactorOptions {
     pub heartbeat_check: Option<Duration>,
     /// How long a closing connection may make no progress with what it still has to send.
     pub linger: Duration,
+    /// HTTP requests that the whole server may have in progress (`max_concurrency`).
+    pub max_concurrency: Option<u32>,
     /// What other processes post their files to.
     pub files: Option<FileChannel>,
 }
 
 impl ReactorOptions {
     pub fn new(id: ReactorId) -> Self {
-        ReactorOptions { id, heartbeat_check: None, linger: Duration::from_secs(60), files: None }
+        ReactorOptions {
+            id,
+            heartbeat_check: None,
+            linger: Duration::from_secs(60),
+            max_concurrency: None,
+            files: None,
+        }
     }
 }
 

@@ -109,13 +109,20 @@ impl ProcessSink {
         }
     }
 
-    /// A worker has not taken all it got, or is still at it.
+    /// A worker has not taken all it got, or is still at it; or something waits until one is not.
     pub(super) fn is_work_under_way(&self) -> bool {
+        if self.has_blocked() {
+            return true;
+        }
         let mut links = self.links.borrow_mut();
         (0..).map(WorkerId).zip(links.iter_mut()).any(|(worker, link)| {
             let working = matches!(self.counters.worker(worker).state(), WorkerState::Busy | WorkerState::Exiting);
             working || !link.is_drained()
         })
+    }
+
+    pub(super) fn has_blocked(&self) -> bool {
+        !self.blocked.borrow().is_empty()
     }
 
     /// A worker may have made room: those that wait for it try again.
@@ -163,7 +170,22 @@ impl ProcessSink {
     /// Who gets an event. `Err`: nobody.
     #[inline]
     fn target(&self, source: Source, event: &Event<'_>) -> Result<WorkerId, Delivery> {
-        if self.by_function { self.ask(source, event) } else { Ok(self.choose(source.session)) }
+        if self.by_function {
+            return self.ask(source, event);
+        }
+        if self.mode == DispatchMode::Stream && matches!(Passage::of(event), Some((Passage::Data, _))) {
+            return self.idle_worker(source.session).ok_or(Delivery::Full);
+        }
+        Ok(self.choose(source.session))
+    }
+
+    /// As long as nobody is idle, what waits is looked after.
+    fn idle_worker(&self, session: SessionId) -> Option<WorkerId> {
+        let found = self.dispatch.borrow_mut().idle(&Facts { sink: self, session });
+        if found.is_none() && !self.traffic.replace(true) {
+            self.traffic_waits.notify_one();
+        }
+        found
     }
 
     #[cold]
@@ -214,7 +236,7 @@ impl ProcessSink {
     /// What the application has to answer or use: counted, and refused when there is no room.
     fn receive(&self, worker: WorkerId, source: Source, kind: ToWorker, parts: &[&[u8]]) -> Delivery {
         let row = self.counters.worker(worker);
-        if self.mode == DispatchMode::Idle {
+        if self.mode.looks_at_load() {
             row.note_pushed();
         }
         let mut links = self.links.borrow_mut();
@@ -236,7 +258,7 @@ impl ProcessSink {
     }
 
     fn post(&self, worker: WorkerId, kind: ToWorker, session: SessionId, parts: &[&[u8]]) {
-        if self.mode == DispatchMode::Idle {
+        if self.mode.looks_at_load() {
             self.counters.worker(worker).note_pushed();
         }
         self.links.borrow_mut()[worker.0 as usize].send(kind, session, parts);
@@ -307,7 +329,7 @@ impl Sink for ProcessSink {
             self.remember(Held::Packet(packet.port), worker);
             return Delivery::Full;
         }
-        if self.mode == DispatchMode::Idle {
+        if self.mode.looks_at_load() {
             row.note_pushed();
         }
         self.count();
@@ -358,6 +380,24 @@ impl DispatchFacts for Facts<'_> {
         let row = self.sink.counters.worker(worker);
         let busy = u64::from(!row.is_idle());
         u32::try_from(row.pending().max(busy)).unwrap_or(u32::MAX)
+    }
+
+    fn coroutines(&self, worker: WorkerId) -> u32 {
+        let row = self.sink.counters.worker(worker);
+        u32::try_from(row.coroutines() + row.pending()).unwrap_or(u32::MAX)
+    }
+
+    fn concurrency(&self, worker: WorkerId) -> u32 {
+        let row = self.sink.counters.worker(worker);
+        u32::try_from(row.concurrency() + row.pending()).unwrap_or(u32::MAX)
+    }
+
+    fn assigned(&self) -> Option<WorkerId> {
+        self.sink.table.get(self.session).and_then(|session| session.worker())
+    }
+
+    fn assign(&self, worker: WorkerId) {
+        self.sink.table.get(self.session).map(|session| session.bind_worker(worker));
     }
 }
 

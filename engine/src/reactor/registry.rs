@@ -57,6 +57,7 @@ impl Reactor {
         meter: Box<dyn LoadMeter>,
     ) -> Rc<Reactor> {
         let arrivals = RefCell::new(options.files.as_ref().map(FileChannel::arrivals));
+        counters.reactor(options.id).begin();
         Rc::new(Reactor {
             owner: RefCell::new(table.owner(options.id)),
             table: table.clone(),
@@ -203,6 +204,7 @@ impl Reactor {
             self.note_written(id, written);
         }
         if let Some(after) = after {
+            self.request_is_over(connection);
             connection.answered(after);
         }
         Ok(())
@@ -396,7 +398,26 @@ impl Reactor {
         self.meter.changed(self.live());
         self.sink.forgotten(id);
         if let Some(connection) = gone {
+            self.request_is_over(&connection);
             self.drained(&connection);
+        }
+    }
+
+    /// Counts a request that goes to the application. False: the server has as many in progress as it may have.
+    pub(super) fn request_begins(&self, connection: &Connection) -> bool {
+        self.row().request_begins();
+        // Added first: of two that add at once at the limit both may be refused, but never are both let in.
+        if self.options.max_concurrency.is_some_and(|most| self.counters.in_progress() > u64::from(most)) {
+            self.row().request_is_over();
+            return false;
+        }
+        connection.counted.set(true);
+        true
+    }
+
+    fn request_is_over(&self, connection: &Connection) {
+        if connection.counted.take() {
+            self.row().request_is_over();
         }
     }
 

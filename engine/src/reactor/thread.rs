@@ -180,7 +180,7 @@ async fn look_after_busy_workers(rings: Rc<Rings>, parking: Rc<Parking>) {
         while under_way {
             tokio::time::sleep(UNASKED_LOOK).await;
             under_way = rings.sink.is_work_under_way();
-            if rings.has_more() {
+            if rings.has_more() || rings.sink.has_blocked() {
                 parking.wake_main();
             }
         }

@@ -41,6 +41,7 @@ pub(super) fn listen(port: &PortPlan, server: &ServerSettings) -> Result<(), Sta
 pub(super) fn reactor(plan: &Plan, shared: &Shared, id: ReactorId) -> ReactorOptions {
     let mut options = ReactorOptions::new(id);
     options.heartbeat_check = plan.settings.heartbeat_check_interval;
+    options.max_concurrency = plan.settings.max_concurrency;
     options.files = shared.fabric.files().get(usize::from(id.0)).cloned();
     options
 }
@@ -133,7 +134,11 @@ pub(super) fn dispatch_mode(mode: settings::DispatchMode) -> DispatchMode {
     match mode {
         settings::DispatchMode::RoundRobin => DispatchMode::RoundRobin,
         settings::DispatchMode::Connection => DispatchMode::Fixed,
-        settings::DispatchMode::Idle | settings::DispatchMode::Stream => DispatchMode::Idle,
+        settings::DispatchMode::Idle => DispatchMode::Idle,
+        settings::DispatchMode::Stream => DispatchMode::Stream,
+        settings::DispatchMode::ConnectionByCoroutines => DispatchMode::CoroutinesOfSession,
+        settings::DispatchMode::RequestByCoroutines => DispatchMode::Coroutines,
+        settings::DispatchMode::Concurrency => DispatchMode::Concurrency,
         settings::DispatchMode::Ip => DispatchMode::AddressHash,
         settings::DispatchMode::Uid => DispatchMode::UserHash,
     }

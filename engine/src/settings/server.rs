@@ -20,6 +20,9 @@ pub enum DispatchMode {
     Ip = 4,
     Uid = 5,
     Stream = 7,
+    ConnectionByCoroutines = 8,
+    RequestByCoroutines = 9,
+    Concurrency = 10,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +42,10 @@ pub struct ServerSettings {
     pub dispatch_mode: DispatchMode,
     /// A function of the application goes before it.
     pub dispatch_func: bool,
+    /// HTTP requests that the server has in progress at most; None: no limit. More are answered by 503.
+    pub max_concurrency: Option<u32>,
+    /// The same of each worker; more wait there.
+    pub worker_max_concurrency: Option<u32>,
     pub discard_timeout_request: bool,
     /// Whether Connect and Close reach PHP: always, but for dispatch modes that cannot keep their order.
     pub connection_events: bool,
@@ -82,6 +89,7 @@ impl ServerSettings {
         let reactor_num = reactor_num(&mut read, env, worker_num, single_thread);
         let dispatch_mode = dispatch_mode(&mut read);
         let enable_coroutine = read.flag("enable_coroutine").unwrap_or(true);
+        let max_concurrency = read.count("max_concurrency").filter(|&most| most > 0);
         let enable_unsafe_event = read.flag("enable_unsafe_event").unwrap_or(false);
         let max_request = read.count("max_request").filter(|&n| n > 0).map(u64::from);
         let settings = Self {
@@ -96,6 +104,9 @@ impl ServerSettings {
             reload_async: read.flag("reload_async").unwrap_or(true) || enable_coroutine,
             dispatch_mode,
             dispatch_func,
+            max_concurrency,
+            // The manual: the limit of the server is that of each worker too, if that has none of its own.
+            worker_max_concurrency: read.count("worker_max_concurrency").filter(|&most| most > 0).or(max_concurrency),
             discard_timeout_request: read.flag("discard_timeout_request").unwrap_or(true),
             connection_events: env.mode == ServerMode::Base || dispatch_mode.keeps_order() || enable_unsafe_event,
             enable_unsafe_event,
@@ -138,7 +149,7 @@ impl ServerSettings {
 impl DispatchMode {
     /// Whether one worker sees all events of a connection, in order.
     pub fn keeps_order(self) -> bool {
-        !matches!(self, Self::RoundRobin | Self::Idle)
+        matches!(self, Self::Connection | Self::Ip | Self::Uid | Self::ConnectionByCoroutines)
     }
 }
 
@@ -231,17 +242,13 @@ fn dispatch_mode(read: &mut Reader<'_>) -> DispatchMode {
         Some(4) => DispatchMode::Ip,
         Some(5) => DispatchMode::Uid,
         Some(7) => DispatchMode::Stream,
-        Some(value @ 8..=10) => {
-            read.warn(
-                "dispatch_mode",
-                format!("option [dispatch_mode] is {value}, which is accepted by the original but not supported yet; 2 is used, supported are 1, 2, 3, 4, 5 and 7"),
-            );
-            DispatchMode::Connection
-        }
+        Some(8) => DispatchMode::ConnectionByCoroutines,
+        Some(9) => DispatchMode::RequestByCoroutines,
+        Some(10) => DispatchMode::Concurrency,
         Some(value) => {
             read.warn(
                 "dispatch_mode",
-                format!("option [dispatch_mode] is {value}, allowed are 1, 2, 3, 4, 5 and 7; 2 is used"),
+                format!("option [dispatch_mode] is {value}, allowed are 1 to 5 and 7 to 10; 2 is used"),
             );
             DispatchMode::Connection
         }

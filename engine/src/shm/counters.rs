@@ -81,12 +81,17 @@ impl Counters {
                 total.fetch_add(past, Ordering::Relaxed);
             }
         }
-        for field in [&row.coroutines, &row.coroutine_peak, &row.connections, &row.at_work] {
+        for field in [&row.coroutines, &row.coroutine_peak, &row.connections, &row.concurrency, &row.at_work] {
             field.store(0, Ordering::Relaxed);
         }
         row.start_time.store(start_time, Ordering::Relaxed);
         row.pid.store(pid, Ordering::Relaxed);
         row.set_state(WorkerState::Busy);
+    }
+
+    /// Requests that are not answered yet, over all reactors.
+    pub fn in_progress(&self) -> u64 {
+        self.reactors.iter().map(|row| row.0.in_progress.load(Ordering::SeqCst)).sum()
     }
 
     /// Over the task workers `ids`.
@@ -168,9 +173,26 @@ pub struct ReactorRow {
     aborted: AtomicU64,
     received_bytes: AtomicU64,
     sent_bytes: AtomicU64,
+    /// Requests with the application that are not answered yet. Added to and looked at as one over all reactors (`max_concurrency`).
+    in_progress: AtomicU64,
 }
 
 impl ReactorRow {
+    /// A new life of the reactor: what the one before had in progress is gone.
+    pub fn begin(&self) {
+        self.in_progress.store(0, Ordering::SeqCst);
+    }
+
+    #[inline]
+    pub fn request_begins(&self) {
+        self.in_progress.fetch_add(1, Ordering::SeqCst);
+    }
+
+    #[inline]
+    pub fn request_is_over(&self) {
+        self.in_progress.fetch_sub(1, Ordering::SeqCst);
+    }
+
     pub fn note_accepted(&self) {
         add(&self.accepted, 1);
     }
@@ -224,6 +246,8 @@ pub struct WorkerRow {
     coroutines: AtomicU64,
     coroutine_peak: AtomicU64,
     connections: AtomicU64,
+    /// Requests that the application is at.
+    concurrency: AtomicU64,
     consumed: AtomicU64,
     /// Tasks taken and not finished.
     at_work: AtomicU64,
@@ -337,6 +361,21 @@ impl WorkerRow {
     pub fn set_coroutines(&self, live: u64, peak: u64) {
         self.coroutines.store(live, Ordering::Relaxed);
         self.coroutine_peak.store(peak, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub fn coroutines(&self) -> u64 {
+        self.coroutines.load(Ordering::Relaxed)
+    }
+
+    #[inline]
+    pub fn set_concurrency(&self, requests: u64) {
+        self.concurrency.store(requests, Ordering::Relaxed);
+    }
+
+    #[inline]
+    pub fn concurrency(&self) -> u64 {
+        self.concurrency.load(Ordering::Relaxed)
     }
 
     /// Sessions that this worker serves (BASE).

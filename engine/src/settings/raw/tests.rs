@@ -49,12 +49,12 @@ fn an_alias_and_its_name_are_one_option_and_the_last_wins() {
 
 #[test]
 fn a_feature_that_is_not_built_warns_only_when_it_is_switched_on() {
-    assert!(set("worker_max_concurrency", Value::Int(0), Scope::Server).1.is_empty());
+    assert!(set("admin_server", Value::Null, Scope::Server).1.is_empty());
     assert!(set("open_http_protocol", Value::Bool(false), Scope::Port).1.is_empty());
-    let (_, warnings) = set("worker_max_concurrency", Value::Int(4), Scope::Server);
+    let (_, warnings) = set("admin_server", Value::Bytes(b"x".to_vec()), Scope::Server);
     assert_eq!(
         text(&warnings),
-        "option [worker_max_concurrency] is accepted by the original but not supported yet: limits of concurrent requests are not built; the value 4 is ignored"
+        "option [admin_server] is accepted by the original but not supported yet: the admin server is not built; the value 'x' is ignored"
     );
     assert_eq!(warnings[0].severity(), crate::settings::Severity::Warning);
 }

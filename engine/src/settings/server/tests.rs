@@ -107,7 +107,9 @@ fn an_impossible_dispatch_mode_becomes_two() {
         (7, DispatchMode::Stream, false),
         (0, DispatchMode::Connection, true),
         (6, DispatchMode::Connection, true),
-        (9, DispatchMode::Connection, true),
+        (8, DispatchMode::ConnectionByCoroutines, false),
+        (9, DispatchMode::RequestByCoroutines, false),
+        (10, DispatchMode::Concurrency, false),
         (99, DispatchMode::Connection, true),
         (-1, DispatchMode::Connection, true),
     ] {
@@ -119,7 +121,7 @@ fn an_impossible_dispatch_mode_becomes_two() {
 
 #[test]
 fn modes_without_order_have_no_connection_events_unless_asked_for() {
-    for mode in [1, 3] {
+    for mode in [1, 3, 7, 9, 10] {
         let mode = ("dispatch_mode", Value::Int(mode));
         assert!(!resolve(std::slice::from_ref(&mode)).0.connection_events);
         assert!(resolve(&[mode, ("enable_unsafe_event", Value::Bool(true))]).0.connection_events);
@@ -190,4 +192,19 @@ fn a_dispatch_function_shares_the_masters_main_thread_and_means_nothing_in_base_
     let (s, warnings) = resolve_in(&env, &options);
     assert!(!s.dispatch_func && !s.single_thread);
     assert!(warnings.contains("[dispatch_func] is only effective in SWOOLE_PROCESS mode"), "{warnings}");
+}
+
+#[test]
+fn the_limit_of_the_server_is_that_of_its_workers_unless_they_have_their_own() {
+    let limits = |options: &[(&str, i64)]| {
+        let options: Vec<_> = options.iter().map(|(name, value)| (*name, Value::Int(*value))).collect();
+        let (s, warnings) = resolve(&options);
+        assert_eq!(warnings, "");
+        (s.max_concurrency, s.worker_max_concurrency)
+    };
+    assert_eq!(limits(&[]), (None, None));
+    assert_eq!(limits(&[("max_concurrency", 0), ("worker_max_concurrency", 0)]), (None, None));
+    assert_eq!(limits(&[("max_concurrency", 7)]), (Some(7), Some(7)));
+    assert_eq!(limits(&[("max_concurrency", 7), ("worker_max_concurrency", 2)]), (Some(7), Some(2)));
+    assert_eq!(limits(&[("worker_max_concurrency", 2)]), (None, Some(2)));
 }

@@ -168,6 +168,9 @@ impl ProcessGateway {
         if self.dispatch_func {
             return false;
         }
+        if self.mode == DispatchMode::CoroutinesOfSession {
+            return session.worker() == Some(self.id);
+        }
         let facts = Facts(session);
         !self.mode.keeps_order() || self.dispatch.borrow_mut().choose(session.id(), &facts) == self.id
     }
@@ -326,10 +329,25 @@ impl DispatchFacts for Facts<'_> {
         self.0.uid().unwrap_or(0)
     }
 
-    /// Not asked by the modes that keep a session with one worker.
+    /// The load is not asked for by the modes that keep a session with one worker.
     fn pending(&self, _worker: WorkerId) -> u32 {
         0
     }
+
+    fn coroutines(&self, _worker: WorkerId) -> u32 {
+        0
+    }
+
+    fn concurrency(&self, _worker: WorkerId) -> u32 {
+        0
+    }
+
+    fn assigned(&self) -> Option<WorkerId> {
+        self.0.worker()
+    }
+
+    /// The reactor's to do.
+    fn assign(&self, _worker: WorkerId) {}
 }
 
 /// A callback that sends to many sessions should not keep sleeping reactors waiting for its end.
