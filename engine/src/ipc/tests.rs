@@ -316,3 +316,91 @@ fn sender_and_receiver_that_both_sleep_wake_each_other() {
     }
     thread.join().unwrap();
 }
+
+/// xorshift64*: the same numbers in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33) as usize % limit
+    }
+}
+
+#[test]
+fn messages_of_any_sizes_arrive_in_order_however_the_two_sides_take_turns() {
+    for seed in 1..=40 {
+        let mut random = Random(seed);
+        let Pair { mut link, mut inbox, .. } = pair(4096);
+        let (mut sent, mut expected) = (0u64, std::collections::VecDeque::new());
+        for _ in 0..300 {
+            match random.below(4) {
+                0 | 1 => {
+                    let length = [0, 1, 7, 8, 900, 1100, 5000, 20_000][random.below(8)] + random.below(16);
+                    let data = bytes(length, sent as u8);
+                    let (first, second) = data.split_at(random.below(length + 1));
+                    if random.below(2) == 0 {
+                        link.send(ToReactor::Send, SessionId(sent), &[first, second]);
+                    } else if link.try_send(ToReactor::Send, SessionId(sent), &[first, second]).is_err() {
+                        continue;
+                    }
+                    expected.push_back((ToReactor::Send, sent, data));
+                    sent += 1;
+                }
+                2 => drop(link.flush()),
+                _ => {
+                    for _ in 0..random.below(6) {
+                        if let Some(message) = next(&mut inbox) {
+                            assert_eq!(Some(message), expected.pop_front(), "seed {seed}");
+                        }
+                    }
+                }
+            }
+        }
+        let mut idle = 0;
+        while idle < 3 {
+            let flushed = link.flush();
+            match next(&mut inbox) {
+                Some(message) => {
+                    assert_eq!(Some(message), expected.pop_front(), "seed {seed}");
+                    idle = 0;
+                }
+                None if flushed => {}
+                None => idle += 1,
+            }
+        }
+        assert!(expected.is_empty() && link.is_flushed(), "seed {seed}: {} are left", expected.len());
+    }
+}
+
+#[test]
+fn records_that_no_link_writes_are_dropped_and_the_next_message_arrives() {
+    for seed in 1..=200 {
+        let mut random = Random(seed);
+        let memory = RingMemory::new(4096).unwrap();
+        let (mut producer, bell) = (memory.producer(), Bell::new().unwrap());
+        let mut inbox = Inbox::<ToReactor>::new(memory.consumer(), bell.clone(), 3000);
+        for _ in 0..random.below(12) {
+            let header =
+                Header::new(random.below(16) as u16, random.below(9) as u16, SessionId(random.below(3) as u64));
+            let mut data = bytes(random.below(60), seed as u8);
+            if random.below(2) == 0 {
+                data.splice(0..0, (random.below(5000) as u64).to_ne_bytes());
+            }
+            if producer.try_push(header, &[&data]).is_ok() {
+                producer.publish();
+            }
+            while let Some((_, _, payload)) = next(&mut inbox) {
+                assert!(payload.len() <= 3000, "seed {seed}");
+            }
+        }
+        drop(producer);
+        let mut link = Link::new(memory.producer(), bell);
+        link.send(ToReactor::Hello, SessionId(0), &[]);
+        link.send(ToReactor::Send, SessionId(7), &[b"after"]);
+        assert_eq!(next(&mut inbox), Some((ToReactor::Hello, 0, Vec::new())), "seed {seed}");
+        assert_eq!(next(&mut inbox), Some((ToReactor::Send, 7, b"after".to_vec())), "seed {seed}");
+    }
+}
