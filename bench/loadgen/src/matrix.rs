@@ -25,7 +25,11 @@ pub enum Load {
         bytes: usize,
     },
     /// One of the operations of a script, which measures itself.
-    Operation(&'static str),
+    Operation {
+        name: &'static str,
+        /// Counting its instructions makes sense: it is cheap, and all of it happens in the script's own process.
+        countable: bool,
+    },
     /// Memory of open connections that do nothing.
     IdleConnections(usize),
     /// Memory of suspended coroutines: the script measures itself.
@@ -63,7 +67,7 @@ pub struct Row {
 
 impl Row {
     pub fn measures_an_operation(&self) -> bool {
-        matches!(self.load, Load::Operation(_))
+        matches!(self.load, Load::Operation { .. })
     }
 
     pub fn measures_memory(&self) -> bool {
@@ -164,7 +168,7 @@ pub(crate) fn server_row(mode: &str, workers: usize, reactors: usize, load: Load
             format!("{shape}, {connections} conns, length-framed, {bytes} B{at_once}")
         }
         Load::Datagrams { sockets, bytes } => format!("{shape}, UDP, {sockets} sockets, {bytes} B"),
-        Load::IdleConnections(_) | Load::IdleCoroutines(_) | Load::Operation(_) => shape,
+        Load::IdleConnections(_) | Load::IdleCoroutines(_) | Load::Operation { .. } => shape,
     };
     let env = [("MODE", mode.to_string()), ("WORKERS", workers.to_string()), ("REACTORS", reactors.to_string())];
     Row {

@@ -94,11 +94,11 @@ impl Runner {
         if let Load::IdleCoroutines(count) = row.load {
             return self.coroutines(extension, &script, count);
         }
-        if let Load::Operation(name) = row.load {
+        if let Load::Operation { name, countable } = row.load {
             let operation = Operation { php: &self.php, extension, script: &script, env, name };
             let sample = operation.measure()?;
             // They do not vary: one round is enough.
-            let counted = self.instructions && round == 0;
+            let counted = self.instructions && countable && round == 0;
             let instructions = if counted { Some(operation.instructions()?) } else { None };
             return Ok(Sample { instructions, ..sample });
         }
@@ -149,7 +149,7 @@ impl Runner {
             }
             Load::Datagrams { sockets, bytes } => ("udp", sockets, bytes, 1),
             Load::IdleConnections(count) | Load::IdleCoroutines(count) => ("idle", count, 1, 1),
-            Load::Operation(_) => ("idle", 0, 1, 1),
+            Load::Operation { .. } => ("idle", 0, 1, 1),
         };
         command.args([mode, "--hold", "--target", &server.address.to_string()]);
         if matches!(load, Load::Framed { .. }) {
