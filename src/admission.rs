@@ -4,13 +4,24 @@
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
+use rswoole_engine::ids::StreamId;
 use rswoole_engine::worker::Source;
+
+use crate::http::serving::Asked;
 
 /// A request that waits.
 pub struct Waiting {
     pub source: Source,
-    pub index: Vec<u8>,
-    pub raw: Vec<u8>,
+    pub stream: StreamId,
+    index: Vec<u8>,
+    raw: Vec<u8>,
+}
+
+impl Waiting {
+    /// As it came.
+    pub fn asked(&self) -> Asked<'_> {
+        Asked { stream: self.stream, index: &self.index, raw: &self.raw, is_handshake: false }
+    }
 }
 
 pub struct Admission {
@@ -25,12 +36,13 @@ impl Admission {
     }
 
     /// The worker is at a further request; `leave` when that is over. False: at as many as it may be, so this one waits.
-    pub fn enter(&self, source: Source, index: &[u8], raw: &[u8]) -> bool {
+    pub fn enter(&self, source: Source, asked: Asked<'_>) -> bool {
         if self.inside.get() < self.most {
             self.inside.set(self.inside.get() + 1);
             return true;
         }
-        self.waiting.borrow_mut().push_back(Waiting { source, index: index.to_vec(), raw: raw.to_vec() });
+        let Asked { stream, index, raw, .. } = asked;
+        self.waiting.borrow_mut().push_back(Waiting { source, stream, index: index.to_vec(), raw: raw.to_vec() });
         false
     }
 

@@ -143,9 +143,6 @@ fn port_tls(port: &PortState, settings: &mut PortSettings) -> Outcome<Option<Tls
             "server open verify peer require `ssl_client_cert_file` or `ssl_capath` or `ssl_cafile` config",
         ));
     }
-    if settings.http.enabled {
-        tls.alpn = vec![b"http/1.1".to_vec()];
-    }
     match TlsServer::new(tls) {
         Ok(server) => Ok(Some(server)),
         Err(error) => {

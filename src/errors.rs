@@ -87,7 +87,7 @@ pub fn of_violation(violation: &Violation) -> Option<i64> {
     match violation {
         Violation::TooLong { .. } => Some(code::PACKAGE_LENGTH_TOO_LARGE),
         Violation::NoLength { .. } => Some(code::PACKAGE_LENGTH_NOT_FOUND),
-        Violation::Malformed(_) => Some(code::PACKAGE_MALFORMED_DATA),
+        Violation::Malformed(_) | Violation::Broken(_) => Some(code::PACKAGE_MALFORMED_DATA),
         _ => None,
     }
 }
@@ -98,5 +98,6 @@ pub fn of_send(error: SendError) -> i64 {
         SendError::NoSession => code::SESSION_NOT_EXIST,
         SendError::Closing => code::SESSION_CLOSED,
         SendError::BufferFull => code::OUTPUT_BUFFER_OVERFLOW,
+        SendError::Framed => code::OPERATION_NOT_SUPPORT,
     }
 }

@@ -5,13 +5,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::task::Context;
 
-use rswoole_engine::ids::{PortIndex, WorkerId};
+use rswoole_engine::ids::{PortIndex, StreamId, WorkerId};
 use rswoole_engine::protocol::Violation;
-use rswoole_engine::protocol::http1::{RequestView, refusal};
+use rswoole_engine::protocol::http1::RequestView;
 use rswoole_engine::server::{Role, Shared};
 use rswoole_engine::settings::ServerSettings;
 use rswoole_engine::shm::sessions::flag;
-use rswoole_engine::worker::{After, Event, Fate, Gateway, Handler, Letter, Packet, Source};
+use rswoole_engine::worker::{Event, Fate, Gateway, Handler, Letter, Packet, Source};
 
 use crate::admission::Admission;
 use crate::callback_end::fate_after;
@@ -24,7 +24,7 @@ use crate::event_loop::timers;
 use crate::functions;
 use crate::http::{
     exchange,
-    serving::{HttpPort, WebSocketPort},
+    serving::{Asked, HttpPort, WebSocketPort},
     websocket,
 };
 use crate::packets;
@@ -250,21 +250,21 @@ impl PhpHandler {
         }
     }
 
-    fn request(&self, source: Source, index: &[u8], raw: &[u8]) {
+    fn request(&self, source: Source, stream: StreamId, index: &[u8], raw: &[u8]) {
         let number = usize::from(source.port.0);
         let Some(port) = &self.requests.http[number] else { return };
         if let Some(websocket) = &port.websocket
+            && stream.is_none()
             && websocket::is_asked(&RequestView::new(index, raw))
         {
             return self.handshake(source, port, websocket, index, raw);
         }
         if port.callable.is_none() {
-            // A client that is gone needs no answer.
-            let _ = self.requests.gateway.respond(source.session, [&refusal(400), &[]], Some(After::Close));
-            return;
+            return exchange::refuse(self.requests.gateway.as_ref(), source.session, stream, 400);
         }
-        if self.requests.admission.enter(source, index, raw) {
-            self.serve(source, index, raw, Inside(Rc::clone(&self.requests)));
+        let asked = Asked { stream, index, raw, is_handshake: false };
+        if self.requests.admission.enter(source, asked) {
+            self.serve(source, asked, Inside(Rc::clone(&self.requests)));
         }
     }
 
@@ -276,16 +276,16 @@ impl PhpHandler {
             let session = self.shared.sessions.get(next.source.session);
             let ended = session.is_none_or(|session| session.has(flag::END_TOLD));
             if !ended || !self.settings.discard_timeout_request {
-                self.serve(next.source, &next.index, &next.raw, inside);
+                self.serve(next.source, next.asked(), inside);
             }
         }
     }
 
     /// Calls the callback of a request that was admitted.
-    fn serve(&self, source: Source, index: &[u8], raw: &[u8], inside: Inside) {
+    fn serve(&self, source: Source, asked: Asked<'_>, inside: Inside) {
         let number = usize::from(source.port.0);
         let Some(port) = &self.requests.http[number] else { return };
-        let mut args = match port.arguments(&self.world, &self.requests.gateway, source, index, raw, false) {
+        let mut args = match port.arguments(&self.world, &self.requests.gateway, source, asked) {
             Ok(args) => args.map(Zv::from),
             Err(raised) => return self.settle(Err(raised)),
         };
@@ -309,7 +309,8 @@ impl PhpHandler {
 
     /// A request for WebSocket: answered by the application's own callback, or here; then the connection is open.
     fn handshake(&self, source: Source, port: &HttpPort, websocket: &WebSocketPort, index: &[u8], raw: &[u8]) {
-        let objects = port.arguments(&self.world, &self.requests.gateway, source, index, raw, true);
+        let asked = Asked { stream: StreamId::NONE, index, raw, is_handshake: true };
+        let objects = port.arguments(&self.world, &self.requests.gateway, source, asked);
         let [request, response] = match objects {
             Ok(objects) => objects,
             Err(raised) => return self.settle(Err(raised)),
@@ -496,7 +497,7 @@ impl Handler for PhpHandler {
         let port = &self.ports[usize::from(source.port.0)];
         match event {
             Event::Receive(data) => self.receive(source, data),
-            Event::Request { index, raw } => self.request(source, index, raw),
+            Event::Request { stream, index, raw } => self.request(source, stream, index, raw),
             Event::Message { opcode, flags, data } => self.message(source, opcode, flags, data),
             Event::Connect(certificate) => {
                 if !certificate.is_empty() {
@@ -572,8 +573,7 @@ impl Handler for PhpHandler {
             // Nobody else will ever answer what this worker has in hand.
             exchange::abandon(self.requests.gateway.as_ref());
             for waiting in self.requests.admission.take_waiting() {
-                let answer = refusal(503);
-                let _ = self.requests.gateway.respond(waiting.source.session, [&answer, &[]], Some(After::Close));
+                exchange::refuse(self.requests.gateway.as_ref(), waiting.source.session, waiting.stream, 503);
             }
         }
         fate

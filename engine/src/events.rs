@@ -1,6 +1,6 @@
 //! What reactors and workers say to each other about sessions, whatever carries it. Must not know either of them.
 
-use crate::ids::{PortIndex, ReactorId, SessionId};
+use crate::ids::{PortIndex, ReactorId, SessionId, StreamId};
 pub use crate::sys::datagram::Peer as PacketPeer;
 
 /// Where an event comes from.
@@ -21,6 +21,7 @@ pub enum Event<'a> {
     Receive(&'a [u8]),
     /// A request of HTTP: its bytes, and the index of its parts (`protocol::http1::RequestView` reads both).
     Request {
+        stream: StreamId,
         index: &'a [u8],
         raw: &'a [u8],
     },
@@ -75,6 +76,36 @@ impl After {
     }
 }
 
+/// What an application says to an HTTP/2 connection as a whole.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Control<'a> {
+    Ping([u8; 8]),
+    /// No further requests are answered; the connection ends after those that are under way.
+    GoAway {
+        code: u32,
+        debug: &'a [u8],
+    },
+}
+
+impl<'a> Control<'a> {
+    pub fn to_bytes(self) -> Vec<u8> {
+        match self {
+            Control::Ping(payload) => [&[0][..], &payload].concat(),
+            Control::GoAway { code, debug } => [&[1][..], &code.to_ne_bytes(), debug].concat(),
+        }
+    }
+
+    pub fn parse(bytes: &'a [u8]) -> Option<Control<'a>> {
+        match bytes.split_first()? {
+            (0, payload) => payload.try_into().ok().map(Control::Ping),
+            (_, rest) => {
+                let (code, debug) = rest.split_first_chunk()?;
+                Some(Control::GoAway { code: u32::from_ne_bytes(*code), debug })
+            }
+        }
+    }
+}
+
 /// Why something could not be done to a session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SendError {
@@ -83,4 +114,6 @@ pub enum SendError {
     /// It is being closed.
     Closing,
     BufferFull,
+    /// It speaks HTTP/2: what is sent belongs to a stream.
+    Framed,
 }

@@ -23,6 +23,20 @@ pub struct WorkerId(pub u32);
 #[repr(transparent)]
 pub struct PortIndex(pub u16);
 
+/// One of the requests that a session has under way at once, where its protocol allows several (HTTP/2).
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+#[repr(transparent)]
+pub struct StreamId(pub u32);
+
+impl StreamId {
+    /// Of a protocol with one request at a time.
+    pub const NONE: StreamId = StreamId(0);
+
+    pub fn is_none(self) -> bool {
+        self == StreamId::NONE
+    }
+}
+
 impl fmt::Display for SessionId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -33,6 +33,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("tokio", &["net", "reactor", "worker"]),
     ("socket2", &["net"]),
     ("openssl", &["net"]),
+    ("h2", &["reactor"]),
     ("ext_php_rs", &[]),
 ];
 

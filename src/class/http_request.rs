@@ -6,12 +6,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use bytes::BytesMut;
+use rswoole_engine::ids::StreamId;
 use rswoole_engine::protocol::http1::{Http1, Limits, Strictness};
 use rswoole_engine::protocol::{Dialogue, QuestionKind};
 
 use crate::errors::{self, code};
 use crate::http::request::{Content, Parse, now};
-use crate::zend::{Array, Call, Class, Native, Object, Outcome, Slot, Zv, method, uploads};
+use crate::zend::{self, Array, Call, Class, Native, Object, Outcome, Slot, Zv, method, uploads};
 
 const PROPERTIES: &[&str] = &[
     "public $fd = 0",
@@ -41,6 +42,7 @@ const fn slot(name: &str) -> Slot {
 }
 
 const FD: Slot = slot("fd");
+const STREAM_ID: Slot = slot("streamId");
 const HEADER: Slot = slot("header");
 const SERVER: Slot = slot("server");
 const COOKIE: Slot = slot("cookie");
@@ -108,9 +110,12 @@ impl Drop for RequestData {
 }
 
 /// The object for `$request`.
-pub fn object(fd: i64, content: Content) -> Outcome<Object> {
+pub fn object(fd: i64, stream: StreamId, content: Content) -> Outcome<Object> {
     let object = CLASS.instantiate()?;
     object.set_slot(FD, fd);
+    if !stream.is_none() {
+        object.set_slot(STREAM_ID, i64::from(stream.0));
+    }
     attach(&object, content);
     Ok(object)
 }
@@ -165,13 +170,17 @@ fn content(call: &mut Call<'_>) -> Zv {
     Zv::str(data.content.get().map_or(&[][..], |content| content.view().body()))
 }
 
-/// Head and body as they came (a chunked body without its coding).
-fn data(call: &mut Call<'_>) -> Zv {
+/// Head and body as they came (a chunked body without its coding). Over HTTP/2 no such bytes came.
+fn data(call: &mut Call<'_>) -> Outcome<Zv> {
     let data = call.native::<RequestData>();
     match (&*data.parser.borrow(), data.content.get()) {
-        (Some(parser), _) => Zv::str(&parser.fed),
-        (None, Some(content)) => Zv::str(content.view().raw()),
-        (None, None) => Zv::str(b""),
+        (Some(parser), _) => Ok(Zv::str(&parser.fed)),
+        (None, Some(content)) if content.view().is_http_2() => {
+            zend::warning("unable to get data from HTTP2 request");
+            zend::Raised::check(Zv::bool(false))
+        }
+        (None, Some(content)) => Ok(Zv::str(content.view().raw())),
+        (None, None) => Ok(Zv::str(b"")),
     }
 }
 

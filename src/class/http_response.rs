@@ -5,6 +5,8 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use rswoole_engine::settings::HttpSettings;
+use rswoole_engine::shm::sessions::flag;
+use rswoole_engine::worker::Control;
 
 use super::http_response_send as sending;
 use super::server::ServerData;
@@ -273,13 +275,33 @@ fn close(call: &mut Call<'_>) -> bool {
     closed
 }
 
-/// Connections of HTTP/1 know no ping.
+/// Connections of HTTP/1 know no ping. PING carries eight bytes: shorter data is filled up, longer cut.
 fn ping(call: &mut Call<'_>) -> Outcome<bool> {
+    if usable(call).is_some_and(|(_, exchange)| exchange.is_http_2()) {
+        let mut payload = [0; 8];
+        for (place, byte) in payload.iter_mut().zip(call.opt_bytes(0).unwrap_or_default()) {
+            *place = *byte;
+        }
+        return Ok(control(call, Control::Ping(payload)));
+    }
     refuse_protocol(call, |_| "only supports websocket or http2 client".to_owned())
 }
 
 fn goaway(call: &mut Call<'_>) -> Outcome<bool> {
+    if usable(call).is_some_and(|(_, exchange)| exchange.is_http_2()) {
+        let number = call.opt_int(0).unwrap_or(0);
+        let Ok(code) = u32::try_from(number) else {
+            return refuse(&format!("{number} is no error code of HTTP/2: give 0 to 4294967295"));
+        };
+        return Ok(control(call, Control::GoAway { code, debug: call.opt_bytes(1).unwrap_or_default() }));
+    }
     refuse_protocol(call, |fd| format!("fd[{fd}] is not a HTTP2 connection"))
+}
+
+/// Says it to the whole connection.
+fn control(call: &Call<'_>, control: Control<'_>) -> bool {
+    let Some((_, exchange)) = usable(call) else { return false };
+    sending::sent(exchange.gateway().control(exchange.session, control))
 }
 
 /// A server with callbacks answers the handshake itself.
@@ -329,7 +351,15 @@ fn create(call: &mut Call<'_>) -> Outcome<Zv> {
         zend::warning("connections belong to the workers: this can be called in worker processes only");
         return Ok(Zv::bool(false));
     };
-    let port = world.shared.sessions.get(id).map_or(0, |session| usize::from(session.port().0));
+    let session = world.shared.sessions.get(id);
+    if session.is_some_and(|session| session.has(flag::HTTP2)) {
+        errors::set_last(code::PHP_FATAL_ERROR);
+        zend::warning(&format!(
+            "fd[{fd}] is a HTTP2 connection, whose answers belong to streams: keep the Response object that the request came with"
+        ));
+        return Ok(Zv::bool(false));
+    }
+    let port = session.map_or(0, |session| usize::from(session.port().0));
     let settings: Rc<HttpSettings> = world.http_settings(port);
     let exchange = Exchange::new(id, Rc::clone(gateway), Facts::default(), settings, false);
     object(exchange).map(Zv::from)

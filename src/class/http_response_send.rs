@@ -8,6 +8,7 @@ use rswoole_engine::protocol::http1::{DEFLATE, mime};
 use rswoole_engine::worker::{After, OutgoingFile, SendError};
 
 use super::http_response::{COOKIE, HEADER, ResponseData, TRAILER, refuse, usable};
+use super::http2_response_send as http2;
 use crate::coroutine;
 use crate::errors::{self, code};
 use crate::http::compress;
@@ -17,24 +18,24 @@ use crate::http::websocket::Agreement;
 use crate::zend::{Array, Call, Object, Outcome, Zv};
 
 /// What the application has set, read once.
-struct Parts {
-    headers: Option<Array>,
-    cookies: Option<Array>,
-    trailers: Option<Array>,
+pub struct Parts {
+    pub headers: Option<Array>,
+    pub cookies: Option<Array>,
+    pub trailers: Option<Array>,
 }
 
 impl Parts {
-    fn of(object: &Object) -> Parts {
+    pub fn of(object: &Object) -> Parts {
         let array = |slot| object.slot(slot).as_array().cloned();
         Parts { headers: array(HEADER), cookies: array(COOKIE), trailers: array(TRAILER) }
     }
 
-    fn header(&self, name: &str) -> Option<Zv> {
+    pub fn header(&self, name: &str) -> Option<Zv> {
         encode::find(self.headers.as_ref()?, name)
     }
 
     /// Content-Length as the application set it.
-    fn length(&self) -> Option<u64> {
+    pub fn length(&self) -> Option<u64> {
         let value = self.header("content-length")?;
         std::str::from_utf8(value.to_str().ok()?.as_bytes()).ok()?.trim().parse().ok()
     }
@@ -83,26 +84,17 @@ impl Sending<'_> {
 
     /// The whole answer at once.
     fn whole(&self, body: &[u8]) -> Result<(), SendError> {
+        if self.exchange.is_http_2() {
+            return http2::whole(self.data, self.exchange, self.parts, body);
+        }
         let status = self.data.status.get();
         let facts = &self.exchange.facts;
-        let packed = match &self.exchange.settings.compression {
-            Some(settings) if self.parts.header("content-encoding").is_none() && !encode::has_no_body(status) => {
-                let kind = self.parts.header("content-type");
-                let kind = kind.as_ref().and_then(Zv::as_bytes).unwrap_or(b"text/html");
-                compress::body(body, facts.accept_encoding.as_deref(), kind, settings)
-            }
-            _ => None,
-        };
+        let packed = packed(self.parts, self.exchange, status, body);
         let (body, encoding) = match &packed {
             Some((encoding, packed)) => (&packed[..], Some(*encoding)),
             None => (body, None),
         };
-        let framing = match self.parts.length() {
-            _ if encode::has_no_body(status) => Framing::None,
-            // HEAD: what a GET would have brought.
-            Some(length) if facts.is_head && body.is_empty() => Framing::Length(length),
-            _ => Framing::Length(body.len() as u64),
-        };
+        let framing = framing(self.parts, self.exchange, status, body);
         let silent = facts.is_head || framing == Framing::None;
         let mut head = self.head(framing, encoding, None, body.len());
         let mut body = if silent { &[] } else { body };
@@ -132,6 +124,27 @@ impl Sending<'_> {
     }
 }
 
+/// The body in a coding that pays, and its name.
+pub fn packed(parts: &Parts, exchange: &Exchange, status: u16, body: &[u8]) -> Option<(&'static str, Vec<u8>)> {
+    let settings = exchange.settings.compression.as_ref()?;
+    if parts.header("content-encoding").is_some() || encode::has_no_body(status) {
+        return None;
+    }
+    let kind = parts.header("content-type");
+    let kind = kind.as_ref().and_then(Zv::as_bytes).unwrap_or(b"text/html");
+    compress::body(body, exchange.facts.accept_encoding.as_deref(), kind, settings)
+}
+
+/// Of an answer that is there as a whole.
+pub fn framing(parts: &Parts, exchange: &Exchange, status: u16, body: &[u8]) -> Framing {
+    match parts.length() {
+        _ if encode::has_no_body(status) => Framing::None,
+        // HEAD: what a GET would have brought.
+        Some(length) if exchange.facts.is_head && body.is_empty() => Framing::Length(length),
+        _ => Framing::Length(body.len() as u64),
+    }
+}
+
 fn chunk(data: &[u8]) -> Vec<u8> {
     let mut out = format!("{:x}\r\n", data.len()).into_bytes();
     out.reserve(data.len() + 2);
@@ -140,7 +153,7 @@ fn chunk(data: &[u8]) -> Vec<u8> {
     out
 }
 
-fn sent(result: Result<(), SendError>) -> bool {
+pub fn sent(result: Result<(), SendError>) -> bool {
     match result {
         Ok(()) => true,
         Err(error) => {
@@ -175,6 +188,9 @@ pub fn write(call: &mut Call<'_>) -> Outcome<bool> {
         crate::zend::warning("the data sent must not be empty");
         return Ok(false);
     }
+    if exchange.is_http_2() {
+        return http2::write(data, exchange, &Parts::of(call.this()), body);
+    }
     let mut head = Vec::new();
     if exchange.stage.get() == Stage::Fresh {
         let parts = Parts::of(call.this());
@@ -202,6 +218,9 @@ pub fn end(call: &mut Call<'_>) -> Outcome<bool> {
     let Some((data, exchange)) = usable(call) else { return Ok(false) };
     let body = call.opt_bytes(0).unwrap_or_default();
     let parts = Parts::of(call.this());
+    if exchange.is_http_2() {
+        return http2::end(data, exchange, &parts, body);
+    }
     let sending = Sending { data, exchange, parts: &parts };
     match exchange.stage.get() {
         Stage::Fresh => Ok(sent(sending.whole(body))),
@@ -276,6 +295,10 @@ pub fn sendfile(call: &mut Call<'_>) -> Outcome<bool> {
         return refuse(&format!("the range {offset}, {length} does not lie in the file of {size} bytes"));
     };
     let parts = Parts::of(call.this());
+    if exchange.is_http_2() {
+        let file = OutgoingFile { file: file.into(), offset, length, path: name.to_vec() };
+        return http2::send_file(data, exchange, &parts, file, mime(name));
+    }
     let sending = Sending { data, exchange, parts: &parts };
     let head = sending.head(Framing::Length(length), None, Some(mime(name)), 0);
     if exchange.facts.is_head || length == 0 {
@@ -339,7 +362,7 @@ fn send_file(
 }
 
 /// What one read and one message carry.
-const SMALL: u64 = 32 << 10;
+pub const SMALL: u64 = 32 << 10;
 
 /// Answers a handshake of WebSocket by itself: 101, with what the application added. False: the client is gone, or the application
 /// has given an answer of its own.

@@ -25,6 +25,7 @@ pub mod exception;
 pub mod exit_exception;
 mod framing_options;
 pub mod functions;
+pub mod http2_response_send;
 pub mod http_client;
 mod http_client_request;
 mod http_client_websocket;

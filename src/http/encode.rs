@@ -1,6 +1,7 @@
 //! The head of an answer: status line, the application's headers, what the server adds. Must not send, and must not know PHP classes.
 
 use rswoole_engine::protocol::http1::reason;
+use rswoole_engine::protocol::http2::push_field;
 
 use super::exchange::{SERVER, with_date};
 use crate::zend::{Array, Key, Zv};
@@ -41,28 +42,55 @@ impl Head<'_> {
     pub fn write(&self, out: &mut Vec<u8>) {
         self.status_line(out);
         let mut set = Set::default();
-        if let Some(headers) = self.headers {
-            for (name, value) in headers.iter() {
-                let number;
-                let name: &[u8] = match &name {
-                    Key::Str(name) => name.as_bytes(),
-                    Key::Int(name) => {
-                        number = name.to_string();
-                        number.as_bytes()
-                    }
-                };
-                if set.note(name) {
-                    lines(name, &value, out);
-                }
-            }
-        }
-        if let Some(cookies) = self.cookies {
-            for (_, text) in cookies.iter() {
-                line(b"Set-Cookie", text.as_bytes().unwrap_or_default(), out);
-            }
-        }
+        self.each(&mut set, &mut |name, value| line(name, value, out));
         self.own(&set, out);
         out.extend_from_slice(b"\r\n");
+    }
+
+    /// The fields as HTTP/2 has them: in lower case, without those of a connection (RFC 9113, section 8.2.2).
+    pub fn fields(&self, out: &mut Vec<u8>) {
+        let mut set = Set::default();
+        self.each(&mut set, &mut |name, value| field(name, value, out));
+        if !set.server {
+            push_field(b"server", SERVER.as_bytes(), out);
+        }
+        if !set.date {
+            with_date(|date| push_field(b"date", date.as_bytes(), out));
+        }
+        if let (false, Some(kind)) = (set.content_type, self.default_type) {
+            push_field(b"content-type", kind.as_bytes(), out);
+        }
+        if let Some(encoding) = self.encoding {
+            push_field(b"content-encoding", encoding.as_bytes(), out);
+            if !set.vary {
+                push_field(b"vary", b"accept-encoding", out);
+            }
+        }
+        if let Framing::Length(length) = self.framing {
+            let mut digits = Vec::with_capacity(20);
+            decimal(length, &mut digits);
+            push_field(b"content-length", &digits, out);
+        }
+    }
+
+    /// What the application has set.
+    fn each(&self, set: &mut Set, write: &mut dyn FnMut(&[u8], &[u8])) {
+        for (name, value) in self.headers.into_iter().flat_map(Array::iter) {
+            let number;
+            let name: &[u8] = match &name {
+                Key::Str(name) => name.as_bytes(),
+                Key::Int(name) => {
+                    number = name.to_string();
+                    number.as_bytes()
+                }
+            };
+            if set.note(name) {
+                values(name, &value, write);
+            }
+        }
+        for (_, text) in self.cookies.into_iter().flat_map(Array::iter) {
+            write(b"Set-Cookie", text.as_bytes().unwrap_or_default());
+        }
     }
 
     fn status_line(&self, out: &mut Vec<u8>) {
@@ -133,23 +161,31 @@ impl Set {
     }
 }
 
-/// One line for each value. What could end the line early was refused when it was set; what came into the array by another way is left out.
-fn lines(name: &[u8], value: &Zv, out: &mut Vec<u8>) {
+/// Once for each value. What could end the line early was refused when it was set; what came into the array by another way is left out.
+fn values(name: &[u8], value: &Zv, write: &mut dyn FnMut(&[u8], &[u8])) {
     match value.as_array() {
-        Some(values) => values.iter().for_each(|(_, value)| one(name, &value, out)),
-        None => one(name, value, out),
+        Some(values) => values.iter().for_each(|(_, value)| one(name, &value, write)),
+        None => one(name, value, write),
     }
 }
 
-fn one(name: &[u8], value: &Zv, out: &mut Vec<u8>) {
+fn one(name: &[u8], value: &Zv, write: &mut dyn FnMut(&[u8], &[u8])) {
     if let Some(text) = value.as_bytes() {
         if is_clean(text) && is_token(name) {
-            line(name, text, out);
+            write(name, text);
         }
     } else if let Ok(text) = value.to_str() {
         if is_clean(&text) && is_token(name) {
-            line(name, &text, out);
+            write(name, &text);
         }
+    }
+}
+
+/// A field of HTTP/2, unless it is about a connection of HTTP/1.
+pub fn field(name: &[u8], value: &[u8], out: &mut Vec<u8>) {
+    let name = name.to_ascii_lowercase();
+    if !matches!(&name[..], b"connection" | b"keep-alive" | b"proxy-connection" | b"upgrade" | b"te") {
+        push_field(&name, value.trim_ascii(), out);
     }
 }
 

@@ -5,8 +5,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rswoole_engine::ids::SessionId;
-use rswoole_engine::protocol::http1::{date, reason};
+use rswoole_engine::ids::{SessionId, StreamId};
+use rswoole_engine::protocol::http1::{date, reason, refusal};
+use rswoole_engine::protocol::http2::{Answer, Ending, push_field};
 use rswoole_engine::settings::HttpSettings;
 use rswoole_engine::shm::sessions::flag;
 use rswoole_engine::sys::clock::unix_micros;
@@ -46,6 +47,8 @@ pub struct Facts {
     pub keep_alive: bool,
     pub is_head: bool,
     pub accept_encoding: Option<Vec<u8>>,
+    /// HTTP/2: the stream that the answer belongs to.
+    pub stream: StreamId,
     /// The answer decides whether WebSocket follows: a status of 101, or the end.
     pub is_handshake: bool,
 }
@@ -53,13 +56,20 @@ pub struct Facts {
 impl Default for Facts {
     /// Of a request that is not known here any more.
     fn default() -> Facts {
-        Facts { http_11: true, keep_alive: true, is_head: false, accept_encoding: None, is_handshake: false }
+        Facts {
+            http_11: true,
+            keep_alive: true,
+            is_head: false,
+            accept_encoding: None,
+            stream: StreamId::NONE,
+            is_handshake: false,
+        }
     }
 }
 
 thread_local! {
     /// Requests of this worker that nobody answered to the end, and whether something was sent.
-    static OPEN: RefCell<HashMap<SessionId, bool>> = RefCell::default();
+    static OPEN: RefCell<HashMap<(SessionId, StreamId), bool>> = RefCell::default();
     static DATE: RefCell<(u64, String)> = const { RefCell::new((0, String::new())) };
 }
 
@@ -72,7 +82,7 @@ impl Exchange {
         owed: bool,
     ) -> Exchange {
         if owed {
-            OPEN.with_borrow_mut(|open| open.insert(session, false));
+            OPEN.with_borrow_mut(|open| open.insert((session, facts.stream), false));
         }
         Exchange { session, gateway, stage: Cell::new(Stage::Fresh), facts, settings, owed }
     }
@@ -86,15 +96,35 @@ impl Exchange {
 
     /// Sends a part that others follow.
     pub fn part(&self, parts: [&[u8]; 2]) -> Result<(), SendError> {
-        if self.owed {
-            OPEN.with_borrow_mut(|open| open.insert(self.session, true));
-        }
+        self.note_begun();
         self.gateway.respond(self.session, parts, None)
+    }
+
+    /// As `part` or `finish`, over HTTP/2.
+    pub fn answer(&self, answer: Answer<'_>) -> Result<(), SendError> {
+        if answer.is_last() {
+            self.stage.set(Stage::Ended);
+            self.forget();
+        } else {
+            self.note_begun();
+        }
+        self.gateway.answer(self.session, self.facts.stream, answer)
+    }
+
+    pub fn is_http_2(&self) -> bool {
+        !self.facts.stream.is_none()
+    }
+
+    fn note_begun(&self) {
+        if self.owed {
+            OPEN.with_borrow_mut(|open| open.insert((self.session, self.facts.stream), true));
+        }
     }
 
     pub fn detach(&self) {
         self.stage.set(Stage::Detached);
         self.forget();
+        self.gateway.disown(self.session, self.facts.stream);
     }
 
     /// From now on every process may send messages of WebSocket to the session.
@@ -126,7 +156,7 @@ impl Exchange {
 
     fn forget(&self) {
         if self.owed {
-            OPEN.with_borrow_mut(|open| open.remove(&self.session));
+            OPEN.with_borrow_mut(|open| open.remove(&(self.session, self.facts.stream)));
         }
     }
 }
@@ -135,6 +165,16 @@ impl Drop for Exchange {
     /// Nobody ended it: the client must not wait for ever.
     fn drop(&mut self) {
         if !self.owed {
+            return;
+        }
+        if self.is_http_2() {
+            // A client that is gone needs no answer.
+            let _ = match self.stage.get() {
+                Stage::Ended | Stage::Detached => Ok(()),
+                Stage::Fresh => self.answer(failed(&mut Vec::new())),
+                Stage::Chunked => self.answer(Answer::data(&[], Ending::Last)),
+                Stage::Measured(_) => self.answer(Answer::RESET),
+            };
             return;
         }
         // A client that is gone needs no answer.
@@ -153,10 +193,38 @@ impl Drop for Exchange {
 
 /// The worker ends without answering: what is open gets a 500, or its end where something was sent.
 pub fn abandon(gateway: &dyn Gateway) {
-    for (session, begun) in OPEN.take() {
+    for ((session, stream), begun) in OPEN.take() {
+        if !stream.is_none() {
+            let mut fields = Vec::new();
+            let answer = if begun { Answer::RESET } else { failed(&mut fields) };
+            let _ = gateway.answer(session, stream, answer);
+            continue;
+        }
         let answer = failure(After::Close);
         let _ = gateway.respond(session, [if begun { &[] } else { &answer }, &[]], Some(After::Close));
     }
+}
+
+/// An answer that the application is not asked for.
+pub fn refuse(gateway: &dyn Gateway, session: SessionId, stream: StreamId, status: u16) {
+    // A client that is gone needs no answer.
+    let _ = if stream.is_none() {
+        gateway.respond(session, [&refusal(status), &[]], Some(After::Close))
+    } else {
+        let mut fields = Vec::new();
+        push_field(b"content-length", b"0", &mut fields);
+        let head = Some((status, &fields[..]));
+        gateway.answer(session, stream, Answer { head, data: &[], trailers: &[], ending: Ending::Last })
+    };
+}
+
+/// As `failure`, over HTTP/2.
+fn failed(fields: &mut Vec<u8>) -> Answer<'_> {
+    push_field(b"server", SERVER.as_bytes(), fields);
+    with_date(|date| push_field(b"date", date.as_bytes(), fields));
+    push_field(b"content-type", b"text/html", fields);
+    push_field(b"content-length", b"0", fields);
+    Answer { head: Some((500, &fields[..])), data: &[], trailers: &[], ending: Ending::Last }
 }
 
 /// The answer to a request that the application did not answer.

@@ -116,7 +116,12 @@ impl Content {
                 array.bytes(&keys.path_info, &info);
                 array.int(&keys.request_time, self.time as i64);
                 array.float(&keys.request_time_float, self.time);
-                array.bytes(&keys.server_protocol, if view.is_http_11() { b"HTTP/1.1" } else { b"HTTP/1.0" });
+                let version: &[u8] = match (view.is_http_2(), view.is_http_11()) {
+                    (true, _) => b"HTTP/2",
+                    (false, true) => b"HTTP/1.1",
+                    (false, false) => b"HTTP/1.0",
+                };
+                array.bytes(&keys.server_protocol, version);
                 if let Some(origin) = &self.origin {
                     array.int(&keys.server_port, i64::from(origin.server_port));
                     array.int(&keys.remote_port, i64::from(remote_port));

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use rswoole_engine::ids::StreamId;
 use rswoole_engine::protocol::http1::RequestView;
 use rswoole_engine::settings::{HttpSettings, WebSocketSettings};
 use rswoole_engine::worker::{Gateway, Source};
@@ -23,6 +24,15 @@ pub struct HttpPort {
     parse: Rc<Parse>,
     host: Rc<str>,
     port: u16,
+}
+
+/// A request as it came.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    pub stream: StreamId,
+    pub index: &'a [u8],
+    pub raw: &'a [u8],
+    pub is_handshake: bool,
 }
 
 /// What a port has besides for WebSocket.
@@ -75,10 +85,9 @@ impl HttpPort {
         world: &World,
         gateway: &Rc<dyn Gateway>,
         source: Source,
-        index: &[u8],
-        raw: &[u8],
-        is_handshake: bool,
+        asked: Asked<'_>,
     ) -> Outcome<[Object; 2]> {
+        let Asked { stream, index, raw, is_handshake } = asked;
         let view = RequestView::new(index, raw);
         let facts = Facts {
             http_11: view.is_http_11(),
@@ -90,10 +99,11 @@ impl HttpPort {
                 None => None,
             },
             is_handshake,
+            stream,
         };
         let origin = Some(self.origin(world, source));
         let content = Content::new(index, raw, source.time, origin, Rc::clone(&self.parse));
-        let request = http_request::object(source.session.0 as i64, content)?;
+        let request = http_request::object(source.session.0 as i64, stream, content)?;
         let exchange = Exchange::new(source.session, Rc::clone(gateway), facts, Rc::clone(&self.settings), true);
         let response = http_response::object(exchange)?;
         Ok([request, response])

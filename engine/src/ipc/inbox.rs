@@ -96,6 +96,11 @@ impl<K: MessageKind> Inbox<K> {
         self.consumer.is_empty()
     }
 
+    /// The ring's position before the next message: what lies before it was handed over, to this process or to one before it.
+    pub fn position(&self) -> u64 {
+        self.consumer.position()
+    }
+
     /// Messages dropped because they could not be right, or were too large.
     pub fn dropped(&self) -> u64 {
         self.dropped

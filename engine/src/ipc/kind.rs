@@ -1,7 +1,7 @@
 //! The kinds of messages, and the bytes before the payload of those that carry an event. A number that comes off a ring is
 //! checked before it becomes a kind.
 
-use crate::ids::{PortIndex, ReactorId};
+use crate::ids::{PortIndex, ReactorId, StreamId};
 
 /// A set of message kinds that goes over one ring.
 pub trait MessageKind: Copy + Eq + std::fmt::Debug {
@@ -26,7 +26,8 @@ pub enum ToWorker {
     BufferFull = 4,
     /// The outbox went under the low watermark again.
     BufferEmpty = 5,
-    /// Answer to `Watch`: nothing waits in the outbox of the session, or it is gone. No prefix.
+    /// Answer to `Watch`: nothing waits in the outbox of the session (payload: nothing) or of one of its streams (a [`StreamSign`]), or it
+    /// is gone. No prefix.
     Drained = 6,
     /// To be sent back as it is. What was sent before it has then been handled. No prefix.
     Marker = 7,
@@ -42,7 +43,8 @@ pub enum ToWorker {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u16)]
 pub enum ToReactor {
-    /// The first message of each life of a worker.
+    /// The first message of each life of a worker. Payload: the position (8 bytes) at which it takes the ring over, so that what lies before it
+    /// and is not answered was lost with its predecessor; nothing, from one that has retired.
     Hello = 1,
     /// Bytes for the peer.
     Send = 2,
@@ -57,7 +59,7 @@ pub enum ToReactor {
     Confirm = 7,
     /// The application has seen the end of the session: its slot may be freed.
     Released = 8,
-    /// Tell with `Drained` when nothing waits in the outbox of the session any more.
+    /// Tell with `Drained` when nothing waits in the outbox of the session any more, or of one of its streams (a [`StreamSign`]).
     Watch = 9,
     /// The answer to `ToWorker::Marker`.
     Marker = 10,
@@ -67,6 +69,14 @@ pub enum ToReactor {
     SendFile = 12,
     /// A part of the answer to a request. The payload begins with one byte: 0, more follows; else `After` and one.
     Answer = 13,
+    /// A part of the answer to the request of a stream: its number (4 bytes) and a `protocol::http2::Answer`.
+    StreamAnswer = 14,
+    /// As `SendFile`, behind the number of a stream (4 bytes).
+    StreamFile = 15,
+    /// For the connection as a whole (`events::Control`).
+    Control = 16,
+    /// Somebody else answers the request (of a stream, 4 bytes): it is not lost when this worker dies.
+    Disowned = 17,
 }
 
 /// Process → process, over post boxes. The payload starts with a `MailPrefix`.
@@ -145,6 +155,10 @@ impl MessageKind for ToReactor {
             11 => ToReactor::Drained,
             12 => ToReactor::SendFile,
             13 => ToReactor::Answer,
+            14 => ToReactor::StreamAnswer,
+            15 => ToReactor::StreamFile,
+            16 => ToReactor::Control,
+            17 => ToReactor::Disowned,
             _ => return None,
         })
     }
@@ -162,6 +176,8 @@ pub struct EventPrefix {
     pub time: f64,
     pub reactor: ReactorId,
     pub port: PortIndex,
+    /// Of a request.
+    pub stream: StreamId,
 }
 
 impl EventPrefix {
@@ -173,6 +189,7 @@ impl EventPrefix {
         bytes[..8].copy_from_slice(&self.time.to_ne_bytes());
         bytes[8..10].copy_from_slice(&self.reactor.0.to_ne_bytes());
         bytes[10..12].copy_from_slice(&self.port.0.to_ne_bytes());
+        bytes[12..].copy_from_slice(&self.stream.0.to_ne_bytes());
         bytes
     }
 
@@ -180,13 +197,34 @@ impl EventPrefix {
     #[inline]
     pub fn split(payload: &[u8]) -> Option<(EventPrefix, &[u8])> {
         let (bytes, rest) = payload.split_first_chunk::<{ Self::SIZE }>()?;
-        let [t0, t1, t2, t3, t4, t5, t6, t7, r0, r1, p0, p1, ..] = *bytes;
+        let [t0, t1, t2, t3, t4, t5, t6, t7, r0, r1, p0, p1, s0, s1, s2, s3] = *bytes;
         let prefix = EventPrefix {
             time: f64::from_ne_bytes([t0, t1, t2, t3, t4, t5, t6, t7]),
             reactor: ReactorId(u16::from_ne_bytes([r0, r1])),
             port: PortIndex(u16::from_ne_bytes([p0, p1])),
+            stream: StreamId(u32::from_ne_bytes([s0, s1, s2, s3])),
         };
         Some((prefix, rest))
+    }
+}
+
+/// Which stream of a session something is about, and whether it is gone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct StreamSign {
+    pub stream: StreamId,
+    pub gone: bool,
+}
+
+impl StreamSign {
+    pub fn to_bytes(self) -> [u8; 5] {
+        let [a, b, c, d] = self.stream.0.to_ne_bytes();
+        [a, b, c, d, u8::from(self.gone)]
+    }
+
+    /// `None`: it is about the session.
+    pub fn parse(payload: &[u8]) -> Option<StreamSign> {
+        let (stream, rest) = payload.split_first_chunk()?;
+        Some(StreamSign { stream: StreamId(u32::from_ne_bytes(*stream)), gone: rest == [1] })
     }
 }
 
@@ -247,12 +285,17 @@ mod tests {
     fn only_known_codes_become_kinds() {
         codes_round_trip::<ToWorker>(1..=10);
         codes_round_trip::<Mail>(1..=4);
-        codes_round_trip::<ToReactor>(1..=13);
+        codes_round_trip::<ToReactor>(1..=17);
     }
 
     #[test]
     fn a_prefix_comes_back_with_what_followed_it() {
-        let prefix = EventPrefix { time: 1_700_000_000.25, reactor: ReactorId(513), port: PortIndex(7) };
+        let prefix = EventPrefix {
+            time: 1_700_000_000.25,
+            reactor: ReactorId(513),
+            port: PortIndex(7),
+            stream: StreamId(70_001),
+        };
         let payload = [&prefix.to_bytes()[..], b"data"].concat();
         assert_eq!(EventPrefix::split(&payload), Some((prefix, &b"data"[..])));
         assert_eq!(EventPrefix::split(&payload[..15]), None);

@@ -115,6 +115,12 @@ impl<K: MessageKind> Link<K> {
         self.queue.is_empty() && self.producer.free() >= need
     }
 
+    /// The ring's position behind what was sent last; `None`: some of that still waits for room.
+    #[inline]
+    pub fn written(&self) -> Option<u64> {
+        self.queue.is_empty().then(|| self.producer.written())
+    }
+
     /// Once per batch: wakes the receiver if it sleeps and anything was published since the last time.
     #[inline]
     pub fn ring_bell(&mut self) {

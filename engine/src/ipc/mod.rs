@@ -20,7 +20,7 @@ pub mod packet;
 mod post;
 
 pub use inbox::{Inbox, Message};
-pub use kind::{EventPrefix, Mail, MailPrefix, MessageKind, ToReactor, ToWorker};
+pub use kind::{EventPrefix, Mail, MailPrefix, MessageKind, StreamSign, ToReactor, ToWorker};
 pub use link::Link;
 pub use post::{PostInbox, PostLink, TooLarge};
 

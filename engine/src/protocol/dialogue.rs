@@ -40,6 +40,12 @@ pub trait Dialogue {
         None
     }
 
+    /// The connection goes on in a protocol of many questions at once, for which this kind of protocol is too narrow; asked for after
+    /// each `decode`. What is left of the input belongs to it, and nothing is called here any more.
+    fn takeover(&mut self) -> Option<Takeover> {
+        None
+    }
+
     /// The protocol has come to its end: the connection is closed once everything is written. Asked after each `decode`.
     fn is_over(&self) -> bool {
         false
@@ -47,6 +53,13 @@ pub trait Dialogue {
 
     /// Whether a question has begun and is not complete: a peer may not take for ever over it.
     fn is_amid(&self, input: &BytesMut) -> bool;
+}
+
+/// Who takes a connection over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Takeover {
+    /// HTTP/2, with the frames of the request that asked for it (none: the client knew beforehand).
+    Http2 { first: Bytes },
 }
 
 /// One complete message of the peer.

@@ -9,6 +9,7 @@ mod dialogue;
 mod eof;
 mod framing;
 pub mod http1;
+pub mod http2;
 mod length;
 mod length_function;
 mod mqtt;
@@ -20,7 +21,7 @@ use std::fmt;
 
 use bytes::Bytes;
 
-pub use dialogue::{After, Dialogue, Question, QuestionKind};
+pub use dialogue::{After, Dialogue, Question, QuestionKind, Takeover};
 pub use eof::{Eof, EofCheck, EofSplit};
 pub use framing::{Framing, Rule};
 pub use length::{Length, LengthField, LengthType};
@@ -76,6 +77,8 @@ pub enum Violation {
     NoLength { seen: usize },
     /// Anything else that can not be parsed; says what was found.
     Malformed(&'static str),
+    /// As `Malformed`, in the words of whoever parses it.
+    Broken(String),
     /// As its protocol says it: `reply` is the last that the peer gets.
     Refused { reply: Bytes, why: &'static str },
 }
@@ -88,6 +91,7 @@ impl fmt::Display for Violation {
             }
             Violation::NoLength { seen } => write!(f, "bad request, no length found in {seen} bytes"),
             Violation::Refused { why, .. } => write!(f, "request refused: {why}"),
+            Violation::Broken(what) => write!(f, "received malformed data: {what}"),
             Violation::Malformed(what) => write!(f, "received malformed data: {what}"),
         }
     }

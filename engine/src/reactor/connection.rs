@@ -4,11 +4,14 @@
 //! (Close), the outbox drains, and when both are over the socket and the session go.
 //! No method here calls the application, so callers may hold borrows.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::io::{self, ErrorKind, IoSlice};
 use std::os::fd::OwnedFd;
+use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
+use super::Receipt;
+use super::http2::Streams;
 use super::outbox::{Flushed, Outbox, Sender};
 use crate::events::After;
 use crate::ids::{PortIndex, SessionId, WorkerId};
@@ -99,6 +102,16 @@ pub(super) struct Connection {
     pub held: Cell<bool>,
     /// What was said of the answer that became complete, for the task to pass on to the codec.
     pub answer: Cell<Option<After>>,
+    /// Who has the request that is out.
+    pub receipt: Cell<Option<Receipt>>,
+    /// A part of its answer was sent.
+    pub begun: Cell<bool>,
+    /// Set when it has turned to HTTP/2.
+    pub http2: OnceCell<Rc<Streams>>,
+    /// Bytes that streams of it still have to send, for which it is not their turn.
+    pub backlog: Cell<usize>,
+    /// The peer took too long over something, which the task is to find.
+    pub overdue: Cell<bool>,
     /// Since when the peer is amid a message; 0: it is not.
     pub amid_since: Cell<u64>,
     waker: RefCell<Option<Waker>>,
@@ -137,6 +150,11 @@ impl Connection {
             awaits: Cell::new(false),
             held: Cell::new(false),
             answer: Cell::new(None),
+            receipt: Cell::new(None),
+            begun: Cell::new(false),
+            http2: OnceCell::new(),
+            backlog: Cell::new(0),
+            overdue: Cell::new(false),
             amid_since: Cell::new(0),
             waker: RefCell::new(None),
             watchers: RefCell::default(),
@@ -157,8 +175,37 @@ impl Connection {
         }
     }
 
+    /// Bytes as they are. Those of HTTP/2 belong to its frames.
+    pub(super) fn takes_bytes(&self) -> bool {
+        self.takes_sends() && self.http2.get().is_none()
+    }
+
+    /// What waits, in all.
     pub(super) fn queued(&self) -> usize {
+        self.in_outbox() + self.backlog.get()
+    }
+
+    pub(super) fn in_outbox(&self) -> usize {
         self.outbox.borrow().queued()
+    }
+
+    /// The server gave up what is still queued.
+    pub(super) fn is_abrupt(&self) -> bool {
+        self.abrupt.get()
+    }
+
+    /// Behind what waits, for a task that will flush.
+    pub(super) fn hold(&self, data: &[u8]) {
+        self.outbox.borrow_mut().keep(data);
+    }
+
+    /// What its streams have to send has changed. True: so has what waits in all.
+    pub(super) fn set_backlog(&self, bytes: usize) -> bool {
+        let changed = self.backlog.replace(bytes) != bytes;
+        if changed {
+            self.crossed(self.queued());
+        }
+        changed
     }
 
     pub(super) fn has_socket(&self) -> bool {
@@ -233,7 +280,7 @@ impl Connection {
     /// The task: writes what waits and, when the socket is full, asks to be woken when it no longer is.
     pub(super) fn poll_flush(&self, cx: &mut Context<'_>) -> Option<Written> {
         let (before, taken) = (self.queued(), self.outbox.borrow().taken());
-        if before == 0 {
+        if self.in_outbox() == 0 {
             return None;
         }
         loop {
@@ -283,6 +330,11 @@ impl Connection {
     /// The certificate that a TLS client showed, as PEM.
     pub(super) fn peer_certificate(&self) -> Option<Vec<u8>> {
         self.stream.borrow().as_ref()?.tls()?.peer_certificate()
+    }
+
+    /// What TLS agreed on to be spoken.
+    pub(super) fn agreed_protocol(&self) -> Option<Vec<u8>> {
+        self.stream.borrow().as_ref()?.tls()?.protocol()
     }
 
     /// It ends before the application has heard of it.
@@ -371,6 +423,8 @@ impl Connection {
     pub(super) fn answered(&self, after: After) {
         self.answer.set(Some(after));
         self.awaits.set(false);
+        self.receipt.set(None);
+        self.begun.set(false);
         if after != After::Next {
             self.held.set(true);
         }

@@ -9,8 +9,9 @@ use super::Delivery;
 use super::connection::{CloseKind, Phase};
 use super::task::ConnectionTask;
 use crate::events::{After, Event};
+use crate::ids::StreamId;
 use crate::protocol::http1::{RequestView, refusal};
-use crate::protocol::{Dialogue, Question, QuestionKind, Violation};
+use crate::protocol::{Dialogue, Question, QuestionKind, Takeover, Violation};
 use crate::shm::sessions::flag;
 use crate::sys::clock::unix_micros;
 
@@ -110,6 +111,10 @@ impl ConnectionTask {
             if let Some(successor) = talk.protocol.successor() {
                 talk.protocol = successor;
             }
+            if let Some(Takeover::Http2 { first }) = talk.protocol.takeover() {
+                let ahead = std::mem::take(&mut talk.input).freeze();
+                return self.turn_to_http2(ahead, first);
+            }
             match decoded {
                 Ok(None) if over => return self.end_conversation(),
                 // A protocol that answered by itself may have more to say.
@@ -182,12 +187,16 @@ impl ConnectionTask {
     fn ask(&self, micros: u64, question: &Question) -> Delivery {
         let event = match &question.kind {
             QuestionKind::Data => Event::Receive(&question.payload),
-            QuestionKind::Request(index) => Event::Request { index, raw: &question.payload },
+            QuestionKind::Request(index) => Event::Request { stream: StreamId::NONE, index, raw: &question.payload },
             QuestionKind::Message { opcode, flags } => {
                 Event::Message { opcode: *opcode, flags: *flags, data: &question.payload }
             }
         };
-        self.deliver_at(micros, event)
+        let delivery = self.deliver_at(micros, event);
+        if let Delivery::Taken(receipt) = delivery {
+            self.connection.receipt.set(Some(receipt));
+        }
+        delivery
     }
 
     fn go_on_after(&mut self, after: After) {

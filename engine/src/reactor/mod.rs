@@ -13,7 +13,9 @@ mod dispatch;
 pub mod event_loop;
 mod handover;
 mod handshake;
+mod http2;
 mod linger;
+mod lost;
 mod options;
 mod outbox;
 mod packets;
@@ -44,6 +46,7 @@ pub use thread::{Outside, ReactorThread, run_reactor_thread};
 
 use crate::events::{Event, Packet, Source};
 use crate::ids::{PortIndex, SessionId, WorkerId};
+use crate::ipc::StreamSign;
 use crate::protocol::Violation;
 
 /// Where a reactor hands its events.
@@ -59,6 +62,8 @@ pub trait Sink {
     fn poll_room(&self, source: Source, cx: &mut Context<'_>) -> Poll<()>;
     /// For a loop elsewhere that asked with [`Reactor::watch_for`]: nothing waits in that session's outbox, or it is gone.
     fn drained(&self, worker: WorkerId, session: SessionId);
+    /// As `drained`, for one stream of the session ([`Reactor::watch_stream_for`]), or because it is gone.
+    fn stream_drained(&self, worker: WorkerId, session: SessionId, sign: StreamSign);
     /// The application's `package_length_func` of a port. As [`crate::protocol::PackageLength`].
     fn package_length(&self, _port: PortIndex, _data: &[u8]) -> i64 {
         0
@@ -80,6 +85,13 @@ impl<F: Fn(usize)> LoadMeter for F {
     }
 }
 
+/// Which worker has a request, and where in its ring the request ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Receipt {
+    pub worker: WorkerId,
+    pub position: u64,
+}
+
 /// What became of an event.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Delivery {
@@ -87,6 +99,8 @@ pub enum Delivery {
     Done,
     /// Only for Receive and datagrams: nothing was taken; stop reading the session and ask `poll_room`.
     Full,
+    /// Only for requests: taken, and lost if that worker dies after it was handed over and before it is answered.
+    Taken(Receipt),
     /// Only for Close: taken, and [`Reactor::released`] will be called when the application is done with the session.
     Releasing,
     /// Only for Connect: the application wants to hear nothing of the session, not even its end.

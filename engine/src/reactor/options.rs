@@ -10,7 +10,7 @@ use crate::ids::ReactorId;
 use crate::ipc::files::FileChannel;
 use crate::net::SocketOptions;
 use crate::net::tls::TlsServer;
-use crate::protocol::{Codec, Dialogue, PackageLength};
+use crate::protocol::{Codec, Dialogue, PackageLength, http2};
 
 /// Makes the codec of one connection; called in the reactor's thread, with what asks the application there.
 pub type CodecFactory = Arc<dyn Fn(&Rc<dyn PackageLength>) -> Box<dyn Codec> + Send + Sync>;
@@ -68,6 +68,8 @@ pub struct PortOptions {
     pub tls: Option<TlsServer>,
     /// Goes before the codec.
     pub dialogue: Option<DialogueFactory>,
+    /// The dialogue, or TLS, may turn to HTTP/2.
+    pub http2: Option<Arc<http2::Limits>>,
     /// Files that answer requests without the application.
     pub static_files: Option<Arc<StaticFiles>>,
     /// How long a peer may be amid a question; `None`: for ever.
@@ -92,6 +94,7 @@ impl Default for PortOptions {
             max_idle: None,
             tls: None,
             dialogue: None,
+            http2: None,
             static_files: None,
             request_timeout: None,
             codec: None,

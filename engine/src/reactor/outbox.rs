@@ -167,7 +167,8 @@ impl Outbox {
         0
     }
 
-    fn keep(&mut self, mut rest: &[u8]) {
+    /// Behind what waits, to be written by the next flush.
+    pub(super) fn keep(&mut self, mut rest: &[u8]) {
         self.queued += rest.len();
         if let Some(Item::Chunk(last)) = self.items.back_mut() {
             let fits = rest.len().min(last.capacity() - last.len());

@@ -11,10 +11,10 @@ use tokio::sync::Notify;
 use super::advice::{Advice, Passage, Subject, Verdict};
 use super::dispatch::{Dispatch, DispatchFacts, DispatchMode, address_number};
 use super::event_loop::Parking;
-use super::{Delivery, Sink};
+use super::{Delivery, Receipt, Sink};
 use crate::events::{Event, Packet, PacketPeer, Source};
-use crate::ids::{PortIndex, SessionId, WorkerId};
-use crate::ipc::{EventPrefix, Link, ToWorker, packet};
+use crate::ids::{PortIndex, SessionId, StreamId, WorkerId};
+use crate::ipc::{EventPrefix, Link, StreamSign, ToWorker, packet};
 use crate::shm::counters::{Counters, WorkerState};
 use crate::shm::sessions::{Peer, SessionTable};
 
@@ -257,6 +257,12 @@ impl ProcessSink {
         Delivery::Done
     }
 
+    /// Of what was sent last.
+    fn receipt(&self, worker: WorkerId) -> Receipt {
+        let written = self.links.borrow()[worker.0 as usize].written();
+        Receipt { worker, position: written.unwrap_or(u64::MAX) }
+    }
+
     fn post(&self, worker: WorkerId, kind: ToWorker, session: SessionId, parts: &[&[u8]]) {
         if self.mode.looks_at_load() {
             self.counters.worker(worker).note_pushed();
@@ -293,10 +299,14 @@ impl Sink for ProcessSink {
             Event::Receive(data) => {
                 return self.receive(worker, source, ToWorker::Receive, &[&prefix(source).to_bytes(), data]);
             }
-            Event::Request { index, raw } => {
+            Event::Request { stream, index, raw } => {
                 let len = (index.len() as u32).to_ne_bytes();
-                let parts: &[&[u8]] = &[&prefix(source).to_bytes(), &len, index, raw];
-                return self.receive(worker, source, ToWorker::Request, parts);
+                let prefix = EventPrefix { stream, ..prefix(source) };
+                let parts: &[&[u8]] = &[&prefix.to_bytes(), &len, index, raw];
+                return match self.receive(worker, source, ToWorker::Request, parts) {
+                    Delivery::Done => Delivery::Taken(self.receipt(worker)),
+                    refused => refused,
+                };
             }
             Event::Connect(certificate) => {
                 self.post(worker, ToWorker::Connect, source.session, &[&prefix(source).to_bytes(), certificate]);
@@ -321,7 +331,8 @@ impl Sink for ProcessSink {
 
     fn packet(&self, packet: &Packet<'_>) -> Delivery {
         let Some(worker) = self.packet_target(packet) else { return Delivery::Done };
-        let prefix = EventPrefix { time: packet.time, reactor: packet.reactor, port: packet.port }.to_bytes();
+        let (time, reactor, port) = (packet.time, packet.reactor, packet.port);
+        let prefix = EventPrefix { time, reactor, port, stream: StreamId::NONE }.to_bytes();
         let peer = packet::encode(&packet.peer);
         let parts = [&prefix, peer.as_ref(), packet.data];
         let row = self.counters.worker(worker);
@@ -345,6 +356,12 @@ impl Sink for ProcessSink {
     fn drained(&self, worker: WorkerId, session: SessionId) {
         if (worker.0 as usize) < self.links.borrow().len() {
             self.post(worker, ToWorker::Drained, session, &[]);
+        }
+    }
+
+    fn stream_drained(&self, worker: WorkerId, session: SessionId, sign: StreamSign) {
+        if (worker.0 as usize) < self.links.borrow().len() {
+            self.post(worker, ToWorker::Drained, session, &[&sign.to_bytes()]);
         }
     }
 
@@ -407,7 +424,7 @@ fn path_key(path: &[u8]) -> u64 {
 }
 
 fn prefix(source: Source) -> EventPrefix {
-    EventPrefix { time: source.time, reactor: source.reactor, port: source.port }
+    EventPrefix { time: source.time, reactor: source.reactor, port: source.port, stream: StreamId::NONE }
 }
 
 const LONG_BATCH: u32 = 32;

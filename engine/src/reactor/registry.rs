@@ -134,7 +134,7 @@ impl Reactor {
     pub fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError> {
         let connections = self.connections.borrow();
         let connection = connections.get(&id).ok_or(SendError::NoSession)?;
-        if !connection.takes_sends() {
+        if !connection.takes_bytes() {
             return Err(SendError::Closing);
         }
         let written = connection.send(data);
@@ -146,7 +146,7 @@ impl Reactor {
     pub fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError> {
         let connections = self.connections.borrow();
         let connection = connections.get(&id).ok_or(SendError::NoSession)?;
-        if !connection.takes_sends() {
+        if !connection.takes_bytes() {
             return Err(SendError::Closing);
         }
         let written = connection.send_file(file);
@@ -156,20 +156,29 @@ impl Reactor {
 
     /// A file that another process posted (`FileChannel::post`). A session that ended meanwhile answers nothing.
     pub fn send_posted_file(&self, id: SessionId, message: &[u8]) {
-        let opened = match &mut *self.arrivals.borrow_mut() {
+        match self.open_posted(message) {
+            Ok(file) => drop(self.send_file(id, file)),
+            Err(error) => self.lost_file(id, &error),
+        }
+    }
+
+    /// What follows must not arrive as if nothing was missing.
+    pub(super) fn lost_file(&self, id: SessionId, error: &io::Error) {
+        tracing::error!(
+            "session {id} closed: a file for it did not arrive: {error}; see the limit of open files (ulimit -n)"
+        );
+        self.close(id, CloseKind::Reset, false);
+    }
+
+    pub(super) fn open_posted(&self, message: &[u8]) -> io::Result<OutgoingFile> {
+        match &mut *self.arrivals.borrow_mut() {
             Some(arrivals) => arrivals.open(message),
             None => Err(io::ErrorKind::Unsupported.into()),
-        };
-        match opened {
-            Ok(file) => drop(self.send_file(id, file)),
-            Err(error) => {
-                // What follows must not arrive as if nothing was missing.
-                tracing::error!(
-                    "session {id} closed: a file for it did not arrive: {error}; see the limit of open files (ulimit -n)"
-                );
-                self.close(id, CloseKind::Reset, false);
-            }
         }
+    }
+
+    pub(super) fn connection(&self, id: SessionId) -> Option<Rc<Connection>> {
+        self.connections.borrow().get(&id).cloned()
     }
 
     /// Blocks the thread until everything that waits for the session is written. False: the time was over, or it ended.
@@ -196,16 +205,19 @@ impl Reactor {
     pub fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError> {
         let connections = self.connections.borrow();
         let connection = connections.get(&id).ok_or(SendError::NoSession)?;
-        if !connection.takes_sends() {
+        if !connection.takes_bytes() {
             return Err(SendError::Closing);
         }
         for part in parts.into_iter().filter(|part| !part.is_empty()) {
             let written = connection.send(part);
             self.note_written(id, written);
         }
-        if let Some(after) = after {
-            self.request_is_over(connection);
-            connection.answered(after);
+        match after {
+            Some(after) => {
+                self.request_is_over(connection);
+                connection.answered(after);
+            }
+            None => connection.begun.set(true),
         }
         Ok(())
     }
@@ -299,6 +311,8 @@ impl Reactor {
     /// Stops reading from all connections; what is queued still goes out.
     pub fn stop_reading(&self) {
         self.quiet.set(true);
+        // A connection of HTTP/2 says so.
+        self.connections.borrow().values().filter(|known| known.http2.get().is_some()).for_each(|known| known.wake());
     }
 
     pub(super) fn is_reading(&self) -> bool {
@@ -350,6 +364,11 @@ impl Reactor {
         let now = unix_micros();
         self.clock.set(now);
         now
+    }
+
+    /// The time of the last look.
+    pub(super) fn now(&self) -> u64 {
+        self.clock.get()
     }
 
     pub(super) fn take_buffer(&self) -> Vec<u8> {
@@ -405,14 +424,28 @@ impl Reactor {
 
     /// Counts a request that goes to the application. False: the server has as many in progress as it may have.
     pub(super) fn request_begins(&self, connection: &Connection) -> bool {
+        let begins = self.another_begins();
+        if begins {
+            connection.counted.set(true);
+        }
+        begins
+    }
+
+    /// As `request_begins`, for who keeps track of it: `others_are_over` follows.
+    pub(super) fn another_begins(&self) -> bool {
         self.row().request_begins();
         // Added first: of two that add at once at the limit both may be refused, but never are both let in.
-        if self.options.max_concurrency.is_some_and(|most| self.counters.in_progress() > u64::from(most)) {
+        let begins = self.options.max_concurrency.is_none_or(|most| self.counters.in_progress() <= u64::from(most));
+        if !begins {
             self.row().request_is_over();
-            return false;
         }
-        connection.counted.set(true);
-        true
+        begins
+    }
+
+    pub(super) fn others_are_over(&self, count: usize) {
+        for _ in 0..count {
+            self.row().request_is_over();
+        }
     }
 
     fn request_is_over(&self, connection: &Connection) {
@@ -517,6 +550,10 @@ impl Hasher for IdHasher {
         for &byte in bytes {
             self.write_u64(u64::from(byte) ^ self.0);
         }
+    }
+
+    fn write_u32(&mut self, id: u32) {
+        self.write_u64(u64::from(id));
     }
 
     fn write_u64(&mut self, id: u64) {

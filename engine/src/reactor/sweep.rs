@@ -76,6 +76,11 @@ impl Reactor {
                 let late = since != 0 && Duration::from_micros(now.saturating_sub(since)) >= limit;
                 if late && connection.phase.get() == Phase::Open {
                     connection.amid_since.set(0);
+                    if connection.http2.get().is_some() {
+                        connection.overdue.set(true);
+                        connection.wake();
+                        continue;
+                    }
                     // The client is told why; if it is gone, nobody needs to know.
                     let _ = self.send(connection.id, &refusal(408));
                     self.expel(&connection, CloseKind::Flush);

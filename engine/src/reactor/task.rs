@@ -14,6 +14,7 @@ use super::Delivery;
 use super::connection::{CloseKind, Connection, End, Phase};
 use super::dialogue::Conversation;
 use super::handshake::HANDSHAKE_TIME;
+use super::http2::Http2;
 use super::linger::Lingering;
 use super::registry::Reactor;
 use crate::events::Event;
@@ -26,6 +27,8 @@ pub(super) struct ConnectionTask {
     pub(super) connection: Rc<Connection>,
     /// In place of a codec.
     pub(super) conversation: Option<Conversation>,
+    /// In place of both, since it has turned to HTTP/2.
+    pub(super) http2: Option<Box<Http2>>,
     /// `None`: raw, what is read is delivered as it is.
     codec: Option<Box<dyn Codec>>,
     /// Read and not yet framed.
@@ -60,6 +63,7 @@ impl ConnectionTask {
             reactor,
             connection,
             conversation,
+            http2: None,
             codec,
             input: BytesMut::new(),
             wanted: 0,
@@ -79,6 +83,9 @@ impl ConnectionTask {
                 self.reactor.expel(&self.connection, CloseKind::Drop);
             }
         }
+        if self.connection.agreed_protocol().is_some_and(|protocol| protocol == b"h2") {
+            self.turn_to_http2(Bytes::new(), Bytes::new());
+        }
     }
 
     fn deliver(&self, event: Event<'_>) -> Delivery {
@@ -89,7 +96,7 @@ impl ConnectionTask {
         self.reactor.sink.deliver(self.reactor.source(&self.connection, micros), event)
     }
 
-    fn flush(&self, cx: &mut Context<'_>) {
+    pub(super) fn flush(&self, cx: &mut Context<'_>) {
         let Some(written) = self.connection.poll_flush(cx) else { return };
         self.reactor.note_written(self.connection.id, written);
         if written.queued == 0 {
@@ -124,6 +131,7 @@ impl ConnectionTask {
                 || !self.connection.reads()
                 || !self.reactor.is_reading()
                 || self.has_heard_enough()
+                || self.http2.is_some()
             {
                 return;
             }
@@ -276,6 +284,8 @@ impl ConnectionTask {
             self.reactor.mirror(connection.id, connection);
         }
         self.reactor.unlist(connection.id);
+        ready!(self.finish_http2(cx));
+        let connection = &self.connection;
         let drained = connection.queued() == 0;
         let over = connection.phase.get() == Phase::ServerClosed || connection.end.get() == End::Released;
         if drained && over && connection.has_socket() {
@@ -323,6 +333,9 @@ impl Future for ConnectionTask {
         task.go_on();
         if task.connection.phase.get() == Phase::Open {
             task.read(cx);
+        }
+        if task.http2.is_some() && task.connection.phase.get() == Phase::Open {
+            task.drive_http2(cx);
         }
         if task.connection.phase.get() == Phase::Open {
             return Poll::Pending;

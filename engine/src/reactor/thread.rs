@@ -1,6 +1,7 @@
 //! A reactor of PROCESS mode in its thread: one reactor, the rings to and from all workers, and (reactor 0) the listeners.
 
 use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::future::poll_fn;
 use std::io;
 use std::rc::Rc;
@@ -21,7 +22,7 @@ use super::process_sink::ProcessSink;
 use super::registry::Reactor;
 use crate::events::After;
 use crate::ids::{PortIndex, SessionId, WorkerId};
-use crate::ipc::{Inbox, Link, PostInbox, ToReactor, ToWorker};
+use crate::ipc::{Inbox, Link, PostInbox, StreamSign, ToReactor, ToWorker};
 use crate::net::{Acceptor, DatagramReceiver, Listener, Readiness, Transport};
 use crate::shm::bell::Bell;
 use crate::shm::counters::Counters;
@@ -93,6 +94,8 @@ impl Prepared {
             inboxes: RefCell::new(std::mem::take(&mut thread.from_workers)),
             retired: RefCell::new(std::mem::take(&mut thread.from_retired)),
             outside: RefCell::new(thread.outside.take().map(Outside::open)),
+            retiring: RefCell::default(),
+            handed_on: RefCell::default(),
             sink: Rc::new(ProcessSink::new(links, dispatch, advice, table, counters)),
         });
         let parking = Parking::new(thread.bell.clone(), Rc::clone(&rings) as Rc<dyn Batch>, shares_the_thread);
@@ -205,6 +208,10 @@ struct Rings {
     retired: RefCell<Vec<Inbox<ToReactor>>>,
     outside: RefCell<Option<PostInbox<ToReactor>>>,
     sink: Rc<ProcessSink>,
+    /// Workers that have retired and whose successor has not begun.
+    retiring: RefCell<HashSet<WorkerId>>,
+    /// Where the successor of one that has retired took its ring over.
+    handed_on: RefCell<HashMap<WorkerId, u64>>,
 }
 
 impl Rings {
@@ -240,14 +247,9 @@ impl Rings {
             }
         }
         // After the others: a process retires when everything it sent before was taken.
-        for (worker, inbox) in self.retired.borrow_mut().iter_mut().enumerate() {
-            for taken in 0..BATCH {
-                let Some(message) = inbox.next() else { break };
-                if !matches!(message.kind, ToReactor::Hello | ToReactor::Marker) {
-                    self.execute(reactor, WorkerId(worker as u32), message.kind, message.session, message.payload);
-                }
-                more |= taken == BATCH - 1;
-            }
+        let retired = self.retired.borrow().len();
+        for worker in 0..retired {
+            more |= self.take_from_retired(reactor, WorkerId(worker as u32));
         }
         if let Some(inbox) = &mut *self.outside.borrow_mut() {
             for taken in 0..BATCH {
@@ -259,6 +261,33 @@ impl Rings {
             }
         }
         more
+    }
+
+    fn take_from_retired(&self, reactor: &Reactor, worker: WorkerId) -> bool {
+        let mut retired = self.retired.borrow_mut();
+        let Some(inbox) = retired.get_mut(worker.0 as usize) else { return false };
+        for _ in 0..BATCH {
+            let Some(message) = inbox.next() else { return false };
+            match message.kind {
+                ToReactor::Hello => drop(self.retiring.borrow_mut().insert(worker)),
+                ToReactor::Marker => {}
+                kind => self.execute(reactor, worker, kind, message.session, message.payload),
+            }
+        }
+        true
+    }
+
+    /// The next life of a worker. What its predecessor had taken and not answered is lost, unless that one has retired and is still at it.
+    fn worker_began(&self, reactor: &Reactor, worker: WorkerId, payload: &[u8]) {
+        self.sink.worker_began(worker);
+        let Ok(position) = payload.try_into().map(u64::from_ne_bytes) else { return };
+        while self.take_from_retired(reactor, worker) {}
+        let before = self.handed_on.borrow().get(&worker).copied().unwrap_or(0);
+        if self.retiring.borrow_mut().remove(&worker) {
+            self.handed_on.borrow_mut().insert(worker, position);
+        } else {
+            reactor.worker_lost(worker, before + 1..position + 1);
+        }
     }
 
     fn execute(&self, reactor: &Reactor, worker: WorkerId, kind: ToReactor, id: SessionId, payload: &[u8]) {
@@ -276,12 +305,19 @@ impl Rings {
             ToReactor::Pause => drop(reactor.pause(id)),
             ToReactor::Resume => drop(reactor.resume(id)),
             ToReactor::Confirm => drop(reactor.confirm(id)),
-            ToReactor::Watch => reactor.watch_for(id, worker),
+            ToReactor::StreamAnswer => reactor.take_answer(id, worker, payload),
+            ToReactor::StreamFile => reactor.answer_posted_file(id, payload),
+            ToReactor::Control => reactor.take_control(id, payload),
+            ToReactor::Watch => match StreamSign::parse(payload) {
+                Some(sign) => reactor.watch_stream_for(id, sign.stream, worker),
+                None => reactor.watch_for(id, worker),
+            },
             ToReactor::Released => {
                 self.sink.released(id);
                 reactor.released(id);
             }
-            ToReactor::Hello => self.sink.worker_began(worker),
+            ToReactor::Hello => self.worker_began(reactor, worker, payload),
+            ToReactor::Disowned => reactor.disowned(id, payload),
             ToReactor::Marker => {
                 for orphan in self.sink.marker_returned(worker, id.0) {
                     reactor.released(orphan);

@@ -11,7 +11,7 @@ use super::shared::Shared;
 use super::supervise::{daemon_output, reopen_log};
 use crate::ids::{ReactorId, WorkerId};
 use crate::net::{Keepalive, ListenOptions, SocketOptions};
-use crate::protocol::{Framing, Raw, http1, websocket};
+use crate::protocol::{Framing, Raw, http1, http2, websocket};
 use crate::reactor::{CodecFactory, DialogueFactory, DispatchMode, PortOptions, ReactorOptions, StaticFiles};
 use crate::settings::{self, HttpSettings, PortSettings, ServerSettings};
 use crate::sys::clock;
@@ -64,6 +64,7 @@ pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
         tls: port.tls.clone(),
         codec: if port.settings.http.enabled { None } else { codec(port.settings.framing) },
         dialogue: dialogue(&port.settings),
+        http2: http2(&port.settings),
         static_files: static_files(&port.settings.http),
         request_timeout: port.settings.http.request_timeout.filter(|_| port.settings.http.enabled),
     };
@@ -99,10 +100,24 @@ fn dialogue(settings: &PortSettings) -> Option<DialogueFactory> {
             pong: websocket.pong_frame,
             close: websocket.close_frame,
         }),
+        http2: settings.http.http2.is_some(),
         ..http1::Limits::default()
     };
     let limits = Arc::new(limits);
     Some(Arc::new(move || Box::new(http1::Http1::new(Arc::clone(&limits)))))
+}
+
+fn http2(settings: &PortSettings) -> Option<Arc<http2::Limits>> {
+    let told = settings.http.http2?;
+    Some(Arc::new(http2::Limits {
+        streams: told.max_concurrent_streams,
+        window: told.init_window_size,
+        frame: told.max_frame_size,
+        header_list: told.max_header_list_size,
+        header_table: told.header_table_size,
+        body: settings.framing.max_length,
+        require_host: settings.http.require_host,
+    }))
 }
 
 pub(super) fn worker_ports(plan: &Plan) -> Vec<WorkerPort> {

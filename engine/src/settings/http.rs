@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::raw::Reader;
+use crate::protocol::http2::Limits;
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct HttpSettings {
-    /// `open_http_protocol` or `open_websocket_protocol`: the port speaks HTTP.
+    /// `open_http_protocol`, `open_websocket_protocol` or `open_http2_protocol`: the port speaks HTTP.
     pub enabled: bool,
     pub parse_cookie: bool,
     pub parse_post: bool,
@@ -21,8 +22,20 @@ pub struct HttpSettings {
     pub static_files: Option<StaticFileSettings>,
     /// HTTP/1.1 requests need a Host.
     pub require_host: bool,
+    /// `open_http2_protocol`
+    pub http2: Option<Http2Settings>,
     /// `open_websocket_protocol`
     pub websocket: Option<WebSocketSettings>,
+}
+
+/// What is told to clients, and held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Http2Settings {
+    pub header_table_size: u32,
+    pub max_concurrent_streams: u32,
+    pub init_window_size: u32,
+    pub max_frame_size: u32,
+    pub max_header_list_size: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,8 +92,10 @@ impl HttpSettings {
             compression: flag(read, "websocket_compression", false),
             subprotocol: read.text("websocket_subprotocol"),
         });
+        let http2 = flag(read, "open_http2_protocol", false).then(|| http2(read));
         Self {
-            enabled: websocket.is_some() || flag(read, "open_http_protocol", false),
+            enabled: websocket.is_some() || http2.is_some() || flag(read, "open_http_protocol", false),
+            http2,
             websocket,
             parse_cookie: flag(read, "http_parse_cookie", true),
             parse_post: flag(read, "http_parse_post", true),
@@ -92,6 +107,18 @@ impl HttpSettings {
             static_files: static_files(read),
             require_host: flag(read, "http_require_host", true),
         }
+    }
+}
+
+fn http2(read: &Reader<'_>) -> Http2Settings {
+    let defaults = Limits::default();
+    let size = |name: &str, default: u32| read.size(name).map_or(default, |size| size as u32);
+    Http2Settings {
+        header_table_size: size("http2_header_table_size", defaults.header_table),
+        max_concurrent_streams: read.int("http2_max_concurrent_streams").map_or(defaults.streams, |n| n as u32),
+        init_window_size: size("http2_init_window_size", defaults.window),
+        max_frame_size: size("http2_max_frame_size", defaults.frame),
+        max_header_list_size: size("http2_max_header_list_size", defaults.header_list),
     }
 }
 

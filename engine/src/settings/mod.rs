@@ -24,7 +24,7 @@ pub use diagnostics::{SettingError, Severity, Warning, WarningKind};
 pub use document::markdown;
 pub use environment::{Environment, IniDefaults, ServerMode};
 pub use framing::framing_of;
-pub use http::{CompressionSettings, HttpSettings, StaticFileSettings, WebSocketSettings};
+pub use http::{CompressionSettings, Http2Settings, HttpSettings, StaticFileSettings, WebSocketSettings};
 pub use journal::{LogLevel, LogRotation, LogSettings};
 pub use port::{KeepAlive, PortSettings};
 pub use raw::{RawSettings, Scope};

@@ -56,6 +56,9 @@ impl PortSettings {
         let socket_buffer_size = read.size("socket_buffer_size").filter(|&n| n > 0).unwrap_or(8 << 20);
         let (buffer_high_watermark, buffer_low_watermark) = watermarks(&mut read, socket_buffer_size);
         let interval = Reader::new(&[server]).seconds("heartbeat_check_interval");
+        let http = HttpSettings::resolve(&mut read);
+        let mut tls = TlsSettings::of_port(&read);
+        tls.speaks(&spoken(&http));
         let settings = Self {
             backlog: read.count("backlog").map_or(512, |n| n as i32),
             socket_buffer_size,
@@ -75,11 +78,17 @@ impl PortSettings {
                 .map(|milliseconds| Duration::from_millis(milliseconds.into())),
             enable_reuse_port: Reader::new(&[server]).flag("enable_reuse_port").unwrap_or(false),
             framing: framing(&mut read),
-            tls: TlsSettings::of_port(&read),
-            http: HttpSettings::resolve(&mut read),
+            tls,
+            http,
         };
         (settings, read.into_warnings())
     }
+}
+
+/// What TLS clients may agree on, in the order of preference.
+fn spoken(http: &HttpSettings) -> Vec<Vec<u8>> {
+    let names = [(http.http2.is_some(), &b"h2"[..]), (http.enabled, b"http/1.1")];
+    names.into_iter().filter(|(spoken, _)| *spoken).map(|(_, name)| name.to_vec()).collect()
 }
 
 /// High is within the buffer, or BufferFull would never come; low is below high, or BufferEmpty would never come.

@@ -87,6 +87,14 @@ impl TlsSettings {
         settings
     }
 
+    /// Whatever name the client asks for.
+    pub(super) fn speaks(&mut self, protocols: &[Vec<u8>]) {
+        self.alpn = protocols.to_vec();
+        for (_, own) in &mut self.by_name {
+            own.alpn = protocols.to_vec();
+        }
+    }
+
     /// `ssl_sni_certs`: what is not said for a name is as for the others.
     fn named(&self, names: &[(Vec<u8>, Value)]) -> Vec<(String, TlsSettings)> {
         let of_name = |(name, options): &(Vec<u8>, Value)| {

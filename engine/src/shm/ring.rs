@@ -178,6 +178,12 @@ impl Producer {
         self.memory.control().tail.0.store(self.tail, Ordering::Release);
     }
 
+    /// The position behind what was written last.
+    #[inline]
+    pub fn written(&self) -> u64 {
+        self.tail
+    }
+
     /// Bytes free for headers, payloads and padding, as of now.
     pub fn free(&mut self) -> usize {
         self.refresh();
@@ -285,6 +291,11 @@ impl Consumer {
         self.last.1 = 0;
         self.accept();
         self.memory.control().consumer.0.head.store(self.at, Ordering::Release);
+    }
+
+    /// The position before the next message.
+    pub fn position(&self) -> u64 {
+        self.at
     }
 
     /// Nothing to take (now).

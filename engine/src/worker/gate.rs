@@ -37,6 +37,12 @@ pub(super) fn writable<'t>(table: &'t SessionTable, id: SessionId) -> Result<Ses
     if session.close_errno() != 0 { Err(SendError::Closing) } else { Ok(session) }
 }
 
+/// As `writable`, for bytes that go out as they are.
+pub(super) fn sendable<'t>(table: &'t SessionTable, id: SessionId) -> Result<Session<'t>, SendError> {
+    let session = writable(table, id)?;
+    if session.has(flag::HTTP2) { Err(SendError::Framed) } else { Ok(session) }
+}
+
 /// Whether so many bytes may be sent where `queued` wait. Something is always let through when nothing waits, however large,
 /// or it could never be sent.
 pub(super) fn has_room(queued: usize, more: usize, limit: usize) -> bool {

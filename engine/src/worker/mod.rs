@@ -9,6 +9,7 @@ mod gate;
 mod outside;
 mod post;
 mod process;
+mod stream_windows;
 mod task;
 
 use std::task::{Context, Poll};
@@ -24,10 +25,10 @@ pub use post::{
 pub use process::{ProcessOptions, ProcessWorker, Retirement};
 pub use task::{TaskOptions, TaskWorker};
 
-pub use crate::events::{After, Event, Packet, PacketPeer, SendError, Source};
-use crate::ids::{PortIndex, SessionId};
+pub use crate::events::{After, Control, Event, Packet, PacketPeer, SendError, Source};
+use crate::ids::{PortIndex, SessionId, StreamId};
 pub use crate::ipc::files::OutgoingFile;
-use crate::protocol::Violation;
+use crate::protocol::{Violation, http2};
 
 /// Why a worker's loop ends at once, without the graceful end.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -81,6 +82,19 @@ pub trait Gateway {
     /// A part of the answer to the session's request; with `after` its last, which is never refused for lack of room.
     /// Two parts, so that a large body need not be put behind its head first.
     fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError>;
+    /// A part of the answer to the request of a stream (HTTP/2). `BufferFull`: much of that stream waits already; never said of the last.
+    /// `NoSession`: also when the client has given the stream up.
+    fn answer(&self, id: SessionId, stream: StreamId, answer: http2::Answer<'_>) -> Result<(), SendError>;
+    /// As `send_file`, for a stream whose head was sent.
+    fn answer_file(&self, id: SessionId, stream: StreamId, file: OutgoingFile) -> Result<(), SendError>;
+    /// Ready when `answer` may succeed again, and also when the stream is gone.
+    fn poll_answerable(&self, id: SessionId, stream: StreamId, cx: &mut Context<'_>) -> Poll<()>;
+    /// Blocking style (no coroutine): waits until `answer` may succeed. False on timeout or where it can't wait.
+    fn wait_answerable(&self, id: SessionId, stream: StreamId, timeout: Option<Duration>) -> bool;
+    /// Another process will answer the request: it is not lost when this one dies.
+    fn disown(&self, _id: SessionId, _stream: StreamId) {}
+    /// For the whole of an HTTP/2 connection.
+    fn control(&self, id: SessionId, control: Control<'_>) -> Result<(), SendError>;
     /// Ready when `send` may succeed again, and also when the session is gone.
     fn poll_sendable(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()>;
     /// Blocking style (no coroutine): waits until `send` may succeed. False on timeout or where it can't wait (BASE).

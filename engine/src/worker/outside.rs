@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 use tokio::time::Sleep;
 
 use super::gate::{self, WorkerPort};
-use super::{After, Gateway, SendError};
-use crate::ids::{ReactorId, SessionId, WorkerId};
+use super::{After, Control, Gateway, SendError};
+use crate::ids::{ReactorId, SessionId, StreamId, WorkerId};
 use crate::ipc::files::{FileChannel, OutgoingFile};
 use crate::ipc::{PostLink, ToReactor};
+use crate::protocol::http2::{Answer, Ending};
 use crate::reactor::FILE_WEIGHT;
 use crate::shm::bell::Bell;
 use crate::shm::counters::Counters;
@@ -99,7 +100,7 @@ impl Outside {
 
 impl Gateway for Outside {
     fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError> {
-        let session = gate::writable(&self.options.table, id)?;
+        let session = gate::sendable(&self.options.table, id)?;
         let reactor = session.reactor();
         let limit = gate::limit_of(&self.options.ports, session.port());
         if !gate::has_room(session.queued() as usize, data.len(), limit)
@@ -118,7 +119,7 @@ impl Gateway for Outside {
     }
 
     fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError> {
-        let session = gate::writable(&self.options.table, id)?;
+        let session = gate::sendable(&self.options.table, id)?;
         let limit = gate::limit_of(&self.options.ports, session.port());
         if !gate::has_room(session.queued() as usize, FILE_WEIGHT, limit) {
             return Err(SendError::BufferFull);
@@ -133,7 +134,7 @@ impl Gateway for Outside {
     }
 
     fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError> {
-        let session = gate::writable(&self.options.table, id)?;
+        let session = gate::sendable(&self.options.table, id)?;
         let reactor = session.reactor();
         let data = parts.concat();
         let limit = gate::limit_of(&self.options.ports, session.port());
@@ -157,6 +158,60 @@ impl Gateway for Outside {
         if let (Some(own), true) = (self.options.id, after.is_some()) {
             self.options.counters.worker(own).note_response();
         }
+        Ok(())
+    }
+
+    fn answer(&self, id: SessionId, stream: StreamId, answer: Answer<'_>) -> Result<(), SendError> {
+        let session = gate::writable(&self.options.table, id)?;
+        let reactor = session.reactor();
+        let (len, limit) = (answer.data.len(), gate::limit_of(&self.options.ports, session.port()));
+        if !answer.is_last()
+            && (!gate::has_room(session.queued() as usize, len, limit)
+                || !gate::has_room(self.queued_bytes(reactor), len, self.options.link_limit))
+        {
+            return Err(SendError::BufferFull);
+        }
+        let largest = self.links.borrow().get(usize::from(reactor.0)).map_or(usize::MAX, PostLink::largest);
+        let most = largest.saturating_sub(ANSWER_HEAD + answer.head_bytes().len() + answer.trailers.len()).max(1);
+        let (mut rest, mut head) = (answer.data, answer.head);
+        loop {
+            let (data, later) = rest.split_at(rest.len().min(most));
+            let over = later.is_empty();
+            let (ending, trailers) = if over { (answer.ending, answer.trailers) } else { (Ending::More, &[][..]) };
+            let part = Answer { head: head.take(), data, trailers, ending };
+            let message = [&stream.0.to_ne_bytes()[..], &part.preamble(), part.head_bytes(), part.trailers, data];
+            self.post(reactor, ToReactor::StreamAnswer, id, &message.concat());
+            if over {
+                break;
+            }
+            rest = later;
+        }
+        if let (Some(own), true) = (self.options.id, answer.is_last()) {
+            self.options.counters.worker(own).note_response();
+        }
+        Ok(())
+    }
+
+    fn answer_file(&self, id: SessionId, stream: StreamId, file: OutgoingFile) -> Result<(), SendError> {
+        let session = gate::writable(&self.options.table, id)?;
+        let reactor = session.reactor();
+        let post = |message: &[u8]| {
+            self.post(reactor, ToReactor::StreamFile, id, &[&stream.0.to_ne_bytes()[..], message].concat());
+        };
+        gate::post_file(&self.options.files, reactor, &file, || self.flush(), post)
+    }
+
+    fn poll_answerable(&self, id: SessionId, _stream: StreamId, cx: &mut Context<'_>) -> Poll<()> {
+        self.poll_sendable(id, cx)
+    }
+
+    fn wait_answerable(&self, id: SessionId, _stream: StreamId, timeout: Option<Duration>) -> bool {
+        self.wait_sendable(id, timeout)
+    }
+
+    fn control(&self, id: SessionId, control: Control<'_>) -> Result<(), SendError> {
+        let session = gate::usable(&self.options.table, id)?;
+        self.post(session.reactor(), ToReactor::Control, id, &control.to_bytes());
         Ok(())
     }
 
@@ -220,3 +275,5 @@ impl Gateway for Outside {
 }
 
 const STEP: Duration = Duration::from_millis(5);
+/// What a part of a stream's answer takes besides its bytes, with some room.
+const ANSWER_HEAD: usize = 64;

@@ -7,9 +7,10 @@ use bytes::{Bytes, BytesMut};
 
 use super::chunked::{Chunked, Problem};
 use super::head::{self, Body, Head, Strictness};
+use super::message::RequestView;
 use super::response::{CONTINUE, refusal};
-use crate::protocol::websocket;
-use crate::protocol::{After, Dialogue, Question, QuestionKind, Violation};
+use crate::protocol::{After, Dialogue, Question, QuestionKind, Takeover, Violation};
+use crate::protocol::{http2, websocket};
 
 /// What one request may take.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +22,13 @@ pub struct Limits {
     pub strict: Strictness,
     /// WebSocket may follow on a handshake.
     pub websocket: Option<websocket::Rules>,
+    /// HTTP/2 may take over, from the first byte or when a request asks for it.
+    pub http2: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { body: 2 << 20, head: MAX_HEAD, strict: Strictness { host: true }, websocket: None }
+        Limits { body: 2 << 20, head: MAX_HEAD, strict: Strictness { host: true }, websocket: None, http2: false }
     }
 }
 
@@ -38,6 +41,9 @@ pub struct Http1 {
     reply: Option<Bytes>,
     keep_alive: bool,
     successor: Option<Box<dyn Dialogue>>,
+    takeover: Option<Takeover>,
+    /// No request has come yet.
+    fresh: bool,
 }
 
 enum State {
@@ -50,7 +56,17 @@ enum State {
 
 impl Http1 {
     pub fn new(limits: Arc<Limits>) -> Http1 {
-        Http1 { limits, state: State::Head, scanned: 0, line: 0, reply: None, keep_alive: false, successor: None }
+        Http1 {
+            limits,
+            state: State::Head,
+            scanned: 0,
+            line: 0,
+            reply: None,
+            keep_alive: false,
+            successor: None,
+            takeover: None,
+            fresh: true,
+        }
     }
 
     /// The length of the head, once its empty line is there.
@@ -126,15 +142,38 @@ impl Http1 {
         Ok(())
     }
 
-    fn deliver(&mut self, head: Head, message: Bytes) -> Question {
+    /// A client that knows beforehand what is spoken here says so first (RFC 9113, section 3.3). True: that is, or may become, the case.
+    fn is_preface(&mut self, input: &[u8]) -> bool {
+        let known = input.len().min(http2::PREFACE.len());
+        if !self.fresh || !self.limits.http2 || input[..known] != http2::PREFACE[..known] {
+            return false;
+        }
+        if known == http2::PREFACE.len() {
+            self.takeover = Some(Takeover::Http2 { first: Bytes::new() });
+        }
+        true
+    }
+
+    /// `None`: the connection goes on in HTTP/2.
+    fn deliver(&mut self, head: Head, message: Bytes) -> Option<Question> {
+        if std::mem::take(&mut self.fresh) && self.limits.http2 {
+            if let Some(switch) = http2::switch_over(RequestView::new(&head.index, &message)) {
+                self.reply = Some(switch.reply);
+                self.takeover = Some(Takeover::Http2 { first: switch.first });
+                return None;
+            }
+        }
         self.state = State::Answering;
-        Question { kind: QuestionKind::Request(Bytes::from(head.index)), payload: message }
+        Some(Question { kind: QuestionKind::Request(Bytes::from(head.index)), payload: message })
     }
 }
 
 impl Dialogue for Http1 {
     fn decode(&mut self, input: &mut BytesMut) -> Result<Option<Question>, Violation> {
         if let State::Head = self.state {
+            if self.is_preface(input) {
+                return Ok(None);
+            }
             let Some(len) = self.find_head(input)? else { return Ok(None) };
             let head = head::parse(&input[..len], self.limits.strict).map_err(refused)?;
             self.begin(head, input)?;
@@ -147,7 +186,7 @@ impl Dialogue for Http1 {
                     return Ok(None);
                 }
                 let message = input.split_to(total).freeze();
-                Ok(Some(self.deliver(*head, message)))
+                Ok(self.deliver(*head, message))
             }
             State::Chunked(head, mut chunked, mut message) => {
                 let done = chunked.take(input, &mut message, head.len, self.limits.body).map_err(|problem| {
@@ -158,7 +197,7 @@ impl Dialogue for Http1 {
                     })
                 })?;
                 if done {
-                    return Ok(Some(self.deliver(*head, message.freeze())));
+                    return Ok(self.deliver(*head, message.freeze()));
                 }
                 self.state = State::Chunked(head, chunked, message);
                 Ok(None)
@@ -199,6 +238,10 @@ impl Dialogue for Http1 {
 
     fn successor(&mut self) -> Option<Box<dyn Dialogue>> {
         self.successor.take()
+    }
+
+    fn takeover(&mut self) -> Option<Takeover> {
+        self.takeover.take()
     }
 
     fn is_amid(&self, input: &BytesMut) -> bool {

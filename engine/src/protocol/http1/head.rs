@@ -58,8 +58,14 @@ pub(super) fn parse(bytes: &[u8], strict: Strictness) -> Result<Head, Refused> {
     }
     let body = facts.body(http_11)?;
     let keep_alive = if http_11 { !facts.close } else { facts.keep_alive && !facts.close };
-    let fixed =
-        Fixed { method: method.len(), target: place(bytes, target.as_bytes()), head: bytes.len(), keep_alive, http_11 };
+    let fixed = Fixed {
+        method: method.len(),
+        target: place(bytes, target.as_bytes()),
+        head: bytes.len(),
+        keep_alive,
+        http_11,
+        http_2: false,
+    };
     let mut index = IndexBuilder::new(&fixed, request.headers.len());
     for header in request.headers.iter() {
         index.header(place(bytes, header.name.as_bytes()), place(bytes, header.value));

@@ -10,25 +10,28 @@ const ROW: usize = 8;
 
 const KEEP_ALIVE: u16 = 1;
 const HTTP_11: u16 = 2;
+const HTTP_2: u16 = 4;
 
 /// Collects the places of a request's parts. Offsets count from the start of the raw bytes; a head is at most 64 KiB.
 #[derive(Debug, Default)]
-pub(super) struct IndexBuilder {
+pub(in crate::protocol) struct IndexBuilder {
     bytes: Vec<u8>,
 }
 
-pub(super) struct Fixed {
+pub(in crate::protocol) struct Fixed {
     pub method: usize,
     pub target: Range<usize>,
     pub head: usize,
     pub keep_alive: bool,
     pub http_11: bool,
+    pub http_2: bool,
 }
 
 impl IndexBuilder {
-    pub(super) fn new(fixed: &Fixed, headers: usize) -> Self {
+    pub(in crate::protocol) fn new(fixed: &Fixed, headers: usize) -> Self {
         let mut index = IndexBuilder { bytes: Vec::with_capacity(FIXED + headers * ROW) };
-        let flags = if fixed.keep_alive { KEEP_ALIVE } else { 0 } | if fixed.http_11 { HTTP_11 } else { 0 };
+        let flag = |set: bool, flag: u16| if set { flag } else { 0 };
+        let flags = flag(fixed.keep_alive, KEEP_ALIVE) | flag(fixed.http_11, HTTP_11) | flag(fixed.http_2, HTTP_2);
         for number in
             [fixed.method, fixed.target.start, fixed.target.len(), usize::from(flags), fixed.head, headers, 0, 0]
         {
@@ -37,13 +40,13 @@ impl IndexBuilder {
         index
     }
 
-    pub(super) fn header(&mut self, name: Range<usize>, value: Range<usize>) {
+    pub(in crate::protocol) fn header(&mut self, name: Range<usize>, value: Range<usize>) {
         for number in [name.start, name.len(), value.start, value.len()] {
             self.push(number);
         }
     }
 
-    pub(super) fn finish(self) -> Vec<u8> {
+    pub(in crate::protocol) fn finish(self) -> Vec<u8> {
         self.bytes
     }
 
@@ -92,6 +95,11 @@ impl<'a> RequestView<'a> {
 
     pub fn is_http_11(self) -> bool {
         self.number(3) as u16 & HTTP_11 != 0
+    }
+
+    /// It came over HTTP/2: its head was put together here and is nothing that the client sent.
+    pub fn is_http_2(self) -> bool {
+        self.number(3) as u16 & HTTP_2 != 0
     }
 
     pub fn head(self) -> &'a [u8] {

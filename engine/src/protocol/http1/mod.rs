@@ -30,6 +30,7 @@ pub use credentials::basic;
 pub use decoding::{ACCEPTED, Corrupt, Decoding};
 pub use head::Strictness;
 pub use message::RequestView;
+pub(in crate::protocol) use message::{Fixed, IndexBuilder};
 pub use mime::mime;
 pub use range::{Ranged, lists_tag, range};
 pub use response::{date, parse_date, reason, refusal};

@@ -1,6 +1,7 @@
 //! Rows of HTTP, HTTP/2 and WebSocket.
 
-use super::{ANY_INT, BYTES, Definition, Kind, PORT};
+use super::{ANY_INT, BYTES, Definition, Kind, PORT, Range};
+use crate::protocol::http2::MAX_HEADER_LIST;
 use Kind::{Array, Flag, Int, Seconds, Size, Text};
 
 /// The original reads them from the server; a port accepts the whole list.
@@ -9,7 +10,15 @@ const fn row(name: &'static str, kind: Kind) -> Definition {
 }
 
 const FILES: &str = "rewriting of paths is";
-const HTTP2: &str = "HTTP/2 is";
+const NO_PUSH: &str = "servers do not say this, and nothing is pushed";
+
+/// What a frame can carry (RFC 9113, section 4.2), and what a window can hold (section 6.9.1).
+const FRAME: Range = Range { min: 16_384, max: 16_777_215 };
+const WINDOW: Range = Range { min: 1, max: 2_147_483_647 };
+/// The original sends what it is given, 0 too, and then nobody can ask anything.
+const STREAMS: Range = Range { min: 1, max: 100_000 };
+const HEADER_LIST: Range = Range { min: 1_024, max: MAX_HEADER_LIST as i64 };
+const HEADER_TABLE: Range = Range { min: 0, max: 1 << 20 };
 
 #[rustfmt::skip]
 pub static ROWS: &[Definition] = &[
@@ -31,10 +40,10 @@ pub static ROWS: &[Definition] = &[
     row("http_index_files", Array).doc("", "index files"),
     row("static_handler_locations", Array).doc("", "served paths"),
     row("url_rewrite_rules", Array).not_yet(FILES).doc("", "rewritten paths"),
-    row("http2_header_table_size", Size(BYTES)).not_yet(HTTP2).doc("", "SETTINGS_HEADER_TABLE_SIZE"),
-    row("http2_enable_push", Int(ANY_INT)).not_yet(HTTP2).doc("", "SETTINGS_ENABLE_PUSH"),
-    row("http2_max_concurrent_streams", Int(ANY_INT)).not_yet(HTTP2).doc("", "SETTINGS_MAX_CONCURRENT_STREAMS"),
-    row("http2_init_window_size", Size(BYTES)).not_yet(HTTP2).doc("", "SETTINGS_INITIAL_WINDOW_SIZE"),
-    row("http2_max_frame_size", Size(BYTES)).not_yet(HTTP2).doc("", "SETTINGS_MAX_FRAME_SIZE"),
-    row("http2_max_header_list_size", Size(BYTES)).not_yet(HTTP2).doc("", "SETTINGS_MAX_HEADER_LIST_SIZE"),
+    row("http2_header_table_size", Size(HEADER_TABLE)).doc("4096", "SETTINGS_HEADER_TABLE_SIZE"),
+    row("http2_enable_push", Int(ANY_INT)).no_effect(NO_PUSH).doc("", "SETTINGS_ENABLE_PUSH"),
+    row("http2_max_concurrent_streams", Int(STREAMS)).doc("128", "SETTINGS_MAX_CONCURRENT_STREAMS: requests of one connection under way"),
+    row("http2_init_window_size", Size(WINDOW)).doc("65535", "SETTINGS_INITIAL_WINDOW_SIZE"),
+    row("http2_max_frame_size", Size(FRAME)).doc("16384", "SETTINGS_MAX_FRAME_SIZE"),
+    row("http2_max_header_list_size", Size(HEADER_LIST)).doc("63488", "SETTINGS_MAX_HEADER_LIST_SIZE: more is answered with 431"),
 ];

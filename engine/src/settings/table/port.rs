@@ -59,7 +59,7 @@ pub static ROWS: &[Definition] = &[
     row("ssl_dhparam", Text).doc("", "Diffie-Hellman parameters (PEM)"),
     row("ssl_sni_certs", Array).doc("", "certificates by the name that the client asks for: `name => [ssl_cert_file, ssl_key_file]`; `*.` stands for one label"),
     row("open_http_protocol", Flag).doc("`false`", "parse HTTP"),
-    row("open_http2_protocol", Flag).not_yet("HTTP/2 is").doc("`false`", "parse HTTP/2"),
+    row("open_http2_protocol", Flag).doc("`false`", "speak HTTP/2, beside HTTP/1.1"),
     row("open_websocket_protocol", Flag).doc("`false`", "parse WebSocket"),
     row("websocket_subprotocol", Text).doc("", "subprotocol of the handshake"),
     row("open_websocket_close_frame", Flag).doc("`false`", "hand over close frames"),

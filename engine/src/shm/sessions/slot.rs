@@ -32,6 +32,8 @@ pub mod flag {
     pub const SMALL_WINDOW: u16 = 1 << 11;
     /// The application sent a close frame of WebSocket: nothing may follow it.
     pub const CLOSE_SENT: u16 = 1 << 12;
+    /// It speaks HTTP/2: answers belong to streams.
+    pub const HTTP2: u16 = 1 << 13;
 }
 
 /// Three cache lines: who it is; what the reactor writes for each packet; what others set.

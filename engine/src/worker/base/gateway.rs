@@ -7,14 +7,16 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use super::sink::{BaseSink, PeerLinks};
-use crate::ids::{SessionId, WorkerId};
-use crate::ipc::ToReactor;
+use crate::ids::{SessionId, StreamId, WorkerId};
 use crate::ipc::files::{FileChannel, OutgoingFile};
+use crate::ipc::{StreamSign, ToReactor};
+use crate::protocol::http2::Answer;
 use crate::reactor::{CloseKind, FILE_WEIGHT, Reactor};
 use crate::shm::counters::Counters;
 use crate::shm::sessions::{Session, SessionTable, flag};
 use crate::worker::gate::{self, WorkerPort};
-use crate::worker::{After, Event, Gateway, SendError};
+use crate::worker::stream_windows::{self, StreamWindows};
+use crate::worker::{After, Control, Event, Gateway, SendError};
 
 pub(super) struct BaseGateway {
     pub(super) id: WorkerId,
@@ -27,6 +29,8 @@ pub(super) struct BaseGateway {
     pub(super) sink: Rc<BaseSink>,
     /// Coroutines that wait for room in sessions of other workers.
     pub(super) waiting: RefCell<HashMap<SessionId, Vec<Waker>>>,
+    /// Of streams of other workers.
+    pub(super) windows: StreamWindows,
     pub(super) stop: Cell<bool>,
     /// By reactor, which is by worker.
     pub(super) files: Vec<FileChannel>,
@@ -51,6 +55,11 @@ impl BaseGateway {
         for (_, wakers) in self.waiting.take() {
             wakers.into_iter().for_each(Waker::wake);
         }
+        self.windows.recheck();
+    }
+
+    pub(super) fn stream_drained(&self, id: SessionId, sign: StreamSign) {
+        self.windows.drained(id, sign);
     }
 
     pub(super) fn drained(&self, id: SessionId) {
@@ -111,7 +120,7 @@ impl BaseGateway {
 
 impl Gateway for BaseGateway {
     fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError> {
-        let session = gate::writable(&self.table, id)?;
+        let session = gate::sendable(&self.table, id)?;
         let limit = gate::limit_of(&self.ports, session.port());
         if !gate::has_room(session.queued() as usize, data.len(), limit) {
             return Err(SendError::BufferFull);
@@ -130,7 +139,7 @@ impl Gateway for BaseGateway {
     }
 
     fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError> {
-        let session = gate::writable(&self.table, id)?;
+        let session = gate::sendable(&self.table, id)?;
         let limit = gate::limit_of(&self.ports, session.port());
         if !gate::has_room(session.queued() as usize, FILE_WEIGHT, limit) {
             return Err(SendError::BufferFull);
@@ -176,7 +185,7 @@ impl Gateway for BaseGateway {
 
     fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError> {
         let len = parts[0].len() + parts[1].len();
-        let session = gate::writable(&self.table, id)?;
+        let session = gate::sendable(&self.table, id)?;
         let limit = gate::limit_of(&self.ports, session.port());
         if after.is_none() && !gate::has_room(session.queued() as usize, len, limit) {
             return Err(SendError::BufferFull);
@@ -195,6 +204,65 @@ impl Gateway for BaseGateway {
             self.counters.worker(self.id).note_response();
         }
         Ok(())
+    }
+
+    fn answer(&self, id: SessionId, stream: StreamId, answer: Answer<'_>) -> Result<(), SendError> {
+        let session = gate::writable(&self.table, id)?;
+        let (len, last) = (answer.data.len(), answer.is_last());
+        match self.elsewhere(session) {
+            None => {
+                let waits = self.reactor.stream_queued(id, stream);
+                if !last && !stream_windows::has_room(waits, len) {
+                    return Err(SendError::BufferFull);
+                }
+                self.reactor.answer(id, stream, answer)?;
+            }
+            Some(worker) => {
+                if !last && !gate::has_room(self.links.queued_bytes(worker), len, self.link_limit) {
+                    return Err(SendError::BufferFull);
+                }
+                self.windows.admit(id, stream, len, last)?;
+                let parts: &[&[u8]] =
+                    &[&stream.0.to_ne_bytes(), &answer.preamble(), answer.head_bytes(), answer.trailers, answer.data];
+                self.links.post(worker, ToReactor::StreamAnswer, id, parts);
+            }
+        }
+        if last {
+            self.counters.worker(self.id).note_response();
+        }
+        Ok(())
+    }
+
+    fn answer_file(&self, id: SessionId, stream: StreamId, file: OutgoingFile) -> Result<(), SendError> {
+        let session = gate::writable(&self.table, id)?;
+        let Some(worker) = self.elsewhere(session) else { return self.reactor.answer_file(id, stream, file) };
+        self.windows.admit(id, stream, FILE_WEIGHT, false)?;
+        let post = |message: &[u8]| {
+            self.links.post(worker, ToReactor::StreamFile, id, &[&stream.0.to_ne_bytes(), message]);
+        };
+        gate::post_file(&self.files, session.reactor(), &file, || self.flush(), post)
+    }
+
+    fn poll_answerable(&self, id: SessionId, stream: StreamId, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(session) = self.table.get(id) else { return Poll::Ready(()) };
+        let Some(worker) = self.elsewhere(session) else { return self.reactor.poll_stream_drained(id, stream, cx) };
+        self.windows.poll(id, stream, cx, |sign| self.links.post(worker, ToReactor::Watch, id, &[sign]))
+    }
+
+    /// As for `wait_sendable`: it drains on this very loop.
+    fn wait_answerable(&self, id: SessionId, _stream: StreamId, _timeout: Option<Duration>) -> bool {
+        self.is_sendable(id)
+    }
+
+    fn control(&self, id: SessionId, control: Control<'_>) -> Result<(), SendError> {
+        let session = gate::usable(&self.table, id)?;
+        match self.elsewhere(session) {
+            None => self.reactor.control(id, control),
+            Some(worker) => {
+                self.links.post(worker, ToReactor::Control, id, &[&control.to_bytes()]);
+                Ok(())
+            }
+        }
     }
 
     fn poll_sendable(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()> {

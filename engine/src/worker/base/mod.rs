@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use super::drive::{self, LoopControl, WorkerEnd};
 use super::gate::WorkerPort;
+use super::stream_windows::StreamWindows;
 use super::{Gateway, Handler, Post};
 use crate::ids::{PortIndex, WorkerId};
 use crate::ipc::files::FileChannel;
@@ -73,6 +74,7 @@ impl BaseWorker {
             links,
             sink: sink.clone(),
             waiting: RefCell::default(),
+            windows: StreamWindows::default(),
             stop: Cell::new(false),
             files: options.files,
         });

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use crate::ids::{PortIndex, SessionId, WorkerId};
-use crate::ipc::{Link, ToReactor};
+use crate::ipc::{Link, StreamSign, ToReactor};
 use crate::protocol::Violation;
 use crate::reactor::event_loop::Parking;
 use crate::reactor::{Delivery, Sink};
@@ -126,6 +126,10 @@ impl Sink for BaseSink {
 
     fn drained(&self, worker: WorkerId, session: SessionId) {
         self.links.post(worker, ToReactor::Drained, session, &[]);
+    }
+
+    fn stream_drained(&self, worker: WorkerId, session: SessionId, sign: StreamSign) {
+        self.links.post(worker, ToReactor::Drained, session, &[&sign.to_bytes()]);
     }
 
     fn package_length(&self, port: PortIndex, data: &[u8]) -> i64 {

@@ -11,7 +11,7 @@ use super::gateway::BaseGateway;
 use super::sink::BaseSink;
 use crate::events::After;
 use crate::ids::{PortIndex, SessionId, WorkerId};
-use crate::ipc::{Inbox, PostInbox, ToReactor};
+use crate::ipc::{Inbox, PostInbox, StreamSign, ToReactor};
 use crate::net::{Acceptor, DatagramReceiver, Listener, Transport};
 use crate::reactor::event_loop::{Batch, Parking};
 use crate::reactor::{CloseKind, Reactor, accept_loop, packet_loop};
@@ -73,10 +73,19 @@ impl BaseWork {
             ToReactor::Pause => drop(self.reactor.pause(id)),
             ToReactor::Resume => drop(self.reactor.resume(id)),
             ToReactor::Confirm => drop(self.reactor.confirm(id)),
-            ToReactor::Watch => self.reactor.watch_for(id, from),
-            ToReactor::Drained => self.gateway.drained(id),
+            ToReactor::StreamAnswer => self.reactor.take_answer(id, from, payload),
+            ToReactor::StreamFile => self.reactor.answer_posted_file(id, payload),
+            ToReactor::Control => self.reactor.take_control(id, payload),
+            ToReactor::Watch => match StreamSign::parse(payload) {
+                Some(sign) => self.reactor.watch_stream_for(id, sign.stream, from),
+                None => self.reactor.watch_for(id, from),
+            },
+            ToReactor::Drained => match StreamSign::parse(payload) {
+                Some(sign) => self.gateway.stream_drained(id, sign),
+                None => self.gateway.drained(id),
+            },
             ToReactor::Marker => self.gateway.answer(from, ToReactor::Marker, id),
-            ToReactor::Hello | ToReactor::Released => {}
+            ToReactor::Hello | ToReactor::Released | ToReactor::Disowned => {}
         }
     }
 }

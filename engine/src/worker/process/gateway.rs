@@ -9,16 +9,18 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
 use super::ProcessOptions;
-use crate::ids::{ReactorId, SessionId, WorkerId};
+use crate::ids::{ReactorId, SessionId, StreamId, WorkerId};
 use crate::ipc::files::{FileChannel, OutgoingFile};
-use crate::ipc::{Inbox, Link, ToReactor, ToWorker};
+use crate::ipc::{Inbox, Link, StreamSign, ToReactor, ToWorker};
+use crate::protocol::http2::Answer;
 use crate::reactor::{Dispatch, DispatchFacts, DispatchMode, FILE_WEIGHT};
 use crate::shm::bell::Bell;
 use crate::shm::counters::Counters;
 use crate::shm::sessions::{Peer, Session, SessionTable, flag};
 use crate::sys::clock::unix_micros;
 use crate::worker::gate::{self, WorkerPort};
-use crate::worker::{After, Event, Gateway, Handler, SendError, Source};
+use crate::worker::stream_windows::StreamWindows;
+use crate::worker::{After, Control, Event, Gateway, Handler, SendError, Source};
 
 pub(super) struct ProcessGateway {
     id: WorkerId,
@@ -38,6 +40,8 @@ pub(super) struct ProcessGateway {
     pub(super) in_turn: Cell<bool>,
     /// Coroutines that wait for room, by session.
     waiting: RefCell<HashMap<SessionId, Vec<Waker>>>,
+    windows: StreamWindows,
+    retired: Cell<bool>,
     handler: OnceCell<Rc<dyn Handler>>,
     stop: Cell<bool>,
     /// By reactor.
@@ -60,6 +64,8 @@ impl ProcessGateway {
             unrung: Cell::new(0),
             in_turn: Cell::new(false),
             waiting: RefCell::default(),
+            windows: StreamWindows::default(),
+            retired: Cell::new(false),
             handler: OnceCell::new(),
             stop: Cell::new(false),
             files: options.files,
@@ -87,15 +93,17 @@ impl ProcessGateway {
 
     /// From now on everything goes another way: the one before belongs to the successor.
     pub(super) fn change_way(&self, links: Vec<Link<ToReactor>>, bell: Bell) {
+        self.retired.set(true);
         self.links.replace(links);
         self.bell.replace(bell);
-        self.hello();
+        self.hello(&[]);
     }
 
-    /// Each life of a worker begins so: what the one before half sent is void.
-    pub(super) fn hello(&self) {
-        for link in &mut *self.links.borrow_mut() {
-            link.send(ToReactor::Hello, SessionId(0), &[]);
+    /// Each life of a worker begins so: what the one before half sent is void. `positions`: by reactor, where its events go on.
+    pub(super) fn hello(&self, positions: &[u64]) {
+        for (number, link) in self.links.borrow_mut().iter_mut().enumerate() {
+            let position = positions.get(number).map(|position| position.to_ne_bytes());
+            link.send(ToReactor::Hello, SessionId(0), &[position.as_ref().map_or(&[][..], |bytes| &bytes[..])]);
         }
         self.flush();
     }
@@ -142,6 +150,25 @@ impl ProcessGateway {
         for (_, wakers) in self.waiting.take() {
             wakers.into_iter().for_each(Waker::wake);
         }
+        self.windows.recheck();
+    }
+
+    /// Nothing of a stream waits in its reactor any more.
+    pub(super) fn stream_drained(&self, id: SessionId, sign: StreamSign) {
+        self.windows.drained(id, sign);
+    }
+
+    /// The session has ended: nobody waits for it any more.
+    pub(super) fn ended(&self, id: SessionId) {
+        self.drained(id);
+        self.windows.forget(id);
+    }
+
+    /// The reactor of a session to which so many bytes may be sent.
+    fn roomy(&self, session: Session<'_>, len: usize) -> Result<ReactorId, SendError> {
+        let reactor = session.reactor();
+        let waiting = self.links.borrow().get(usize::from(reactor.0)).map_or(0, Link::queued_bytes);
+        if gate::has_room(waiting, len, self.link_limit) { Ok(reactor) } else { Err(SendError::BufferFull) }
     }
 
     /// Nothing waits in the session's outbox any more, or it is gone.
@@ -203,7 +230,7 @@ impl ProcessGateway {
 
 impl Gateway for ProcessGateway {
     fn send(&self, id: SessionId, data: &[u8]) -> Result<(), SendError> {
-        let session = gate::writable(&self.table, id)?;
+        let session = gate::sendable(&self.table, id)?;
         let limit = gate::limit_of(&self.ports, session.port());
         if !gate::has_room(session.queued() as usize, data.len(), limit) {
             return Err(SendError::BufferFull);
@@ -219,7 +246,7 @@ impl Gateway for ProcessGateway {
     }
 
     fn send_file(&self, id: SessionId, file: OutgoingFile) -> Result<(), SendError> {
-        let session = gate::writable(&self.table, id)?;
+        let session = gate::sendable(&self.table, id)?;
         let limit = gate::limit_of(&self.ports, session.port());
         if !gate::has_room(session.queued() as usize, FILE_WEIGHT, limit) {
             return Err(SendError::BufferFull);
@@ -233,7 +260,7 @@ impl Gateway for ProcessGateway {
 
     fn respond(&self, id: SessionId, parts: [&[u8]; 2], after: Option<After>) -> Result<(), SendError> {
         let len = parts[0].len() + parts[1].len();
-        let session = gate::writable(&self.table, id)?;
+        let session = gate::sendable(&self.table, id)?;
         let reactor = session.reactor();
         if after.is_none() {
             let limit = gate::limit_of(&self.ports, session.port());
@@ -247,6 +274,63 @@ impl Gateway for ProcessGateway {
         if after.is_some() {
             self.counters.worker(self.id).note_response();
         }
+        Ok(())
+    }
+
+    fn answer(&self, id: SessionId, stream: StreamId, answer: Answer<'_>) -> Result<(), SendError> {
+        let session = gate::writable(&self.table, id)?;
+        let len = answer.data.len();
+        let reactor = if answer.is_last() { session.reactor() } else { self.roomy(session, len)? };
+        self.windows.admit(id, stream, len, answer.is_last())?;
+        let parts: &[&[u8]] =
+            &[&stream.0.to_ne_bytes(), &answer.preamble(), answer.head_bytes(), answer.trailers, answer.data];
+        self.post(reactor, ToReactor::StreamAnswer, id, parts);
+        if answer.is_last() {
+            self.counters.worker(self.id).note_response();
+        }
+        Ok(())
+    }
+
+    fn answer_file(&self, id: SessionId, stream: StreamId, file: OutgoingFile) -> Result<(), SendError> {
+        let session = gate::writable(&self.table, id)?;
+        let reactor = self.roomy(session, FILE_WEIGHT)?;
+        self.windows.admit(id, stream, FILE_WEIGHT, false)?;
+        let post = |message: &[u8]| {
+            self.post(reactor, ToReactor::StreamFile, id, &[&stream.0.to_ne_bytes(), message]);
+        };
+        gate::post_file(&self.files, reactor, &file, || self.flush(), post)
+    }
+
+    fn poll_answerable(&self, id: SessionId, stream: StreamId, cx: &mut Context<'_>) -> Poll<()> {
+        // A process that has retired is told of nothing any more.
+        if self.retired.get() && self.is_sendable(id) {
+            self.windows.drained(id, StreamSign { stream, gone: false });
+        }
+        self.windows.poll(id, stream, cx, |sign| {
+            if let Some(session) = self.table.get(id) {
+                self.post(session.reactor(), ToReactor::Watch, id, &[sign]);
+            }
+        })
+    }
+
+    fn disown(&self, id: SessionId, stream: StreamId) {
+        let Some(session) = self.table.get(id) else { return };
+        let number = stream.0.to_ne_bytes();
+        let part: &[u8] = if stream.is_none() { &[] } else { &number };
+        self.post(session.reactor(), ToReactor::Disowned, id, &[part]);
+    }
+
+    fn wait_answerable(&self, id: SessionId, stream: StreamId, timeout: Option<Duration>) -> bool {
+        let empty = self.wait_sendable(id, timeout);
+        if empty {
+            self.windows.drained(id, StreamSign { stream, gone: false });
+        }
+        empty
+    }
+
+    fn control(&self, id: SessionId, control: Control<'_>) -> Result<(), SendError> {
+        let session = gate::usable(&self.table, id)?;
+        self.post(session.reactor(), ToReactor::Control, id, &[&control.to_bytes()]);
         Ok(())
     }
 

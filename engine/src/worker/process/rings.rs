@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::Retirement;
 use super::gateway::ProcessGateway;
 use crate::ids::{ReactorId, SessionId, WorkerId};
-use crate::ipc::{EventPrefix, Inbox, ToReactor, ToWorker, packet};
+use crate::ipc::{EventPrefix, Inbox, StreamSign, ToReactor, ToWorker, packet};
 use crate::reactor::event_loop::{Batch, Parking};
 use crate::shm::bell::Bell;
 use crate::shm::counters::{Counters, WorkerState};
@@ -64,12 +64,15 @@ impl WorkerRings {
             let Some(message) = inbox.next() else { return false };
             self.counters.worker(self.id).note_consumed(1);
             match message.kind {
-                ToWorker::Drained => self.gateway.drained(message.session),
+                ToWorker::Drained => match StreamSign::parse(message.payload) {
+                    Some(sign) => self.gateway.stream_drained(message.session, sign),
+                    None => self.gateway.drained(message.session),
+                },
                 ToWorker::Marker => self.gateway.post(reactor, ToReactor::Marker, message.session, &[]),
                 ToWorker::Packet => {
                     let Some((prefix, rest)) = EventPrefix::split(message.payload) else { continue };
                     let Some((peer, data)) = packet::split(rest) else { continue };
-                    let EventPrefix { time, reactor, port } = prefix;
+                    let EventPrefix { time, reactor, port, .. } = prefix;
                     handler.packet(Packet { reactor, port, time, peer, data });
                 }
                 kind => {
@@ -95,7 +98,7 @@ impl WorkerRings {
             ToWorker::Request => {
                 let Some((len, rest)) = data.split_first_chunk() else { return };
                 let Some((index, raw)) = rest.split_at_checked(u32::from_ne_bytes(*len) as usize) else { return };
-                handler.event(source, Event::Request { index, raw });
+                handler.event(source, Event::Request { stream: prefix.stream, index, raw });
             }
             ToWorker::Message => {
                 let Some((&[opcode, flags], data)) = data.split_first_chunk() else { return };
@@ -117,7 +120,7 @@ impl WorkerRings {
             handler.event(source, Event::Close);
             self.gateway.post(source.reactor, ToReactor::Released, id, &[]);
         }
-        self.gateway.drained(id);
+        self.gateway.ended(id);
     }
 }
 
@@ -126,7 +129,8 @@ impl Work for WorkerRings {
         // Once for each worker.
         let _ = self.parking.set(parking.clone());
         self.counters.reset_worker(self.id, std::process::id(), clock::unix_seconds());
-        self.gateway.hello();
+        let positions: Vec<_> = self.inboxes.borrow().iter().flatten().map(Inbox::position).collect();
+        self.gateway.hello(&positions);
         Ok(())
     }
 

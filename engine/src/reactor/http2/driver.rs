@@ -1,0 +1,500 @@
+//! One connection of HTTP/2 from its preface to its end. Its limits: requests with the application and in sending
+//! (`http2_max_concurrent_streams`, those that the client gave up included, so that resets bring it nothing), bytes of bodies, frames
+//! that nobody needs (`protocol::http2::Meter`), time. The rest are those of the `h2` crate.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use h2::Reason;
+use h2::server::{Builder, Connection as Frames, Handshake, SendResponse};
+use http::{Response, StatusCode};
+use tokio::time::{Sleep, sleep};
+
+use super::receiving::{Progress, Receiving, Whole};
+use super::requests::io_error;
+use super::streams::{Streams, Waiting};
+use super::wire::{Gauge, Wire};
+use crate::events::Event;
+use crate::ids::StreamId;
+use crate::protocol::Violation;
+use crate::protocol::http1::RequestView;
+use crate::protocol::http2::{Answer, Ending, Finding, Flaw, Limits, push_field};
+use crate::reactor::Delivery;
+use crate::reactor::connection::{CloseKind, Phase};
+use crate::reactor::static_files::FileAnswer;
+use crate::reactor::task::ConnectionTask;
+use crate::shm::sessions::flag;
+use crate::sys::clock::unix_micros;
+
+pub(in crate::reactor) struct Http2 {
+    state: State,
+    limits: Arc<Limits>,
+    gauge: Rc<Gauge>,
+    streams: Rc<Streams>,
+    receiving: Vec<Receiving>,
+    /// Whole requests for which the application has no room yet, or whose turn comes next.
+    whole: VecDeque<Whole>,
+    /// The frame in which the peer stood, and since when.
+    amid: (u64, u64),
+    /// No further requests are taken; the connection ends when those are answered that were.
+    leaving: bool,
+    /// What the peer did, once it was told.
+    accused: Option<&'static str>,
+    /// How long a peer that was told of the end may stay.
+    patience: Option<Pin<Box<Sleep>>>,
+}
+
+#[allow(clippy::large_enum_variant, reason = "one for each connection, and boxed with its driver")]
+enum State {
+    Shaking(Handshake<Wire, Bytes>),
+    Open(Frames<Wire, Bytes>),
+    Over,
+}
+
+impl ConnectionTask {
+    /// The connection speaks HTTP/2 from here on. `ahead`: what was read of it; `first`: the frames of the request that asked for it.
+    pub(in crate::reactor) fn turn_to_http2(&mut self, ahead: Bytes, first: Bytes) {
+        let Some(limits) = self.reactor.port(self.connection.port).http2.clone() else { return };
+        let streams = Rc::clone(self.connection.http2.get_or_init(Rc::default));
+        if let Some(session) = self.reactor.table().get(self.connection.id) {
+            session.set_flag(flag::HTTP2);
+        }
+        self.conversation = None;
+        let now = unix_micros();
+        let gauge = Rc::new(Gauge::new(now));
+        let (reactor, connection) = (Rc::clone(&self.reactor), Rc::clone(&self.connection));
+        let wire = Wire::new(reactor, connection, ahead, first, Rc::clone(&gauge));
+        self.http2 = Some(Box::new(Http2 {
+            state: State::Shaking(builder(&limits).handshake(wire)),
+            limits,
+            gauge,
+            streams,
+            receiving: Vec::new(),
+            whole: VecDeque::new(),
+            amid: (0, now),
+            leaving: false,
+            accused: None,
+            patience: None,
+        }));
+    }
+
+    /// Goes on with it, while the connection is open.
+    pub(in crate::reactor) fn drive_http2(&mut self, cx: &mut Context<'_>) {
+        let Some(mut http2) = self.http2.take() else { return };
+        http2.gauge.begin_turn();
+        if self.connection.overdue.take() {
+            http2.end_overdue(self);
+        }
+        for round in 1..=ROUNDS {
+            let busy = http2.round(self, cx);
+            self.flush(cx);
+            let unblocked = http2.gauge.blocked.get() && self.connection.in_outbox() == 0;
+            if !busy && !unblocked || self.connection.phase.get() != Phase::Open {
+                break;
+            }
+            http2.gauge.blocked.set(false);
+            if round == ROUNDS {
+                cx.waker().wake_by_ref();
+            }
+        }
+        http2.note_amid(self);
+        if http2.streams.refuses.get() && self.connection.phase.get() == Phase::Open {
+            // The frames notice only in the turn after it that a stream has ended.
+            http2.accept(self, cx);
+            self.flush(cx);
+            http2.end_if_done(self);
+        }
+        self.http2 = Some(http2);
+    }
+
+    /// The session is over. Ready: so is HTTP/2.
+    pub(in crate::reactor) fn finish_http2(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(mut http2) = self.http2.take() else { return Poll::Ready(()) };
+        let connection = &self.connection;
+        let polite =
+            connection.phase.get() == Phase::ServerClosed && !connection.is_abrupt() && connection.has_socket();
+        http2.gauge.begin_turn();
+        if polite && http2.leave(self, cx).is_pending() {
+            self.http2 = Some(http2);
+            return Poll::Pending;
+        }
+        http2.abandon(self);
+        // The last frames may just have been written.
+        self.flush(cx);
+        Poll::Ready(())
+    }
+}
+
+impl Http2 {
+    /// True: something was done, and there may be more.
+    fn round(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> bool {
+        let mut busy = self.shake(task, cx);
+        self.consider_leaving(task);
+        busy |= self.accept(task, cx);
+        busy |= self.receive(task, cx);
+        busy |= self.deliver(task, cx);
+        busy |= self.pump(task, cx);
+        busy
+    }
+
+    fn shake(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> bool {
+        let State::Shaking(handshake) = &mut self.state else { return false };
+        match Pin::new(handshake).poll(cx) {
+            Poll::Pending => false,
+            Poll::Ready(Ok(frames)) => {
+                self.state = State::Open(frames);
+                true
+            }
+            Poll::Ready(Err(error)) => {
+                self.ended(task, Err(error));
+                false
+            }
+        }
+    }
+
+    /// The server stops, or the application said so: the peer is told, and what it began is finished.
+    fn consider_leaving(&mut self, task: &ConnectionTask) {
+        let State::Open(frames) = &mut self.state else { return };
+        if !task.reactor.is_reading() && !self.leaving {
+            self.leaving = true;
+            frames.graceful_shutdown();
+        }
+        let (what, reason) = match self.gauge.finding.get() {
+            Finding::Fine => return,
+            Finding::Flood => ("a flood of frames that nobody needs", Reason::ENHANCE_YOUR_CALM),
+            Finding::BadPreface => ("the first frame is not SETTINGS", Reason::PROTOCOL_ERROR),
+            Finding::BadLength => ("a frame of a length that its type does not have", Reason::FRAME_SIZE_ERROR),
+        };
+        if self.accused.is_none() {
+            self.accused = Some(what);
+            frames.abrupt_shutdown(reason);
+        }
+    }
+
+    /// The application said goodbye, and what was begun before is answered.
+    fn end_if_done(&self, task: &ConnectionTask) {
+        let State::Open(frames) = &self.state else { return };
+        let done = self.streams.count() == 0 && !frames.has_streams();
+        if done && self.receiving.is_empty() && self.whole.is_empty() {
+            task.reactor.expel(&task.connection, CloseKind::Flush);
+        }
+    }
+
+    /// Lets the frames flow, and takes what requests they bring.
+    fn accept(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> bool {
+        let mut busy = false;
+        loop {
+            let State::Open(frames) = &mut self.state else { return busy };
+            let full = !self.whole.is_empty() || self.streams.count() >= self.limits.streams as usize;
+            let accepted = if full {
+                match frames.poll_closed(cx) {
+                    Poll::Pending => return busy,
+                    Poll::Ready(result) => Err(result),
+                }
+            } else {
+                match frames.poll_accept(cx) {
+                    Poll::Pending => return busy,
+                    Poll::Ready(Some(Ok(accepted))) => Ok(accepted),
+                    Poll::Ready(Some(Err(error))) => Err(Err(error)),
+                    Poll::Ready(None) => Err(Ok(())),
+                }
+            };
+            match accepted {
+                Ok((request, respond)) => self.begin(request, respond),
+                Err(result) => {
+                    self.ended(task, result);
+                    return false;
+                }
+            }
+            busy = true;
+        }
+    }
+
+    fn begin(&mut self, request: http::Request<h2::RecvStream>, mut respond: SendResponse<Bytes>) {
+        let number = StreamId(respond.stream_id().as_u32());
+        if self.leaving || self.streams.refuses.get() {
+            // It may try elsewhere: nothing was done about it.
+            return respond.send_reset(Reason::REFUSED_STREAM);
+        }
+        self.streams.last.set(number.0);
+        let expects = request.headers().get("expect").is_some_and(|value| value.as_bytes() == b"100-continue");
+        match Receiving::begin(number, request, &self.limits, unix_micros()) {
+            Ok(receiving) => {
+                let whole = receiving.is_whole();
+                if expects && !whole {
+                    let mut response = Response::new(());
+                    *response.status_mut() = StatusCode::CONTINUE;
+                    // A client that is gone needs no encouragement.
+                    let _ = respond.send_informational(response);
+                }
+                self.streams.open(number, respond);
+                match whole {
+                    true => self.whole.push_back(receiving.into_whole()),
+                    false => self.receiving.push(receiving),
+                }
+            }
+            Err(Flaw::Malformed(_)) => respond.send_reset(Reason::PROTOCOL_ERROR),
+            Err(Flaw::Status(status)) => {
+                self.streams.open(number, respond);
+                self.streams.refuse(number, status);
+            }
+        }
+    }
+
+    fn receive(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> bool {
+        if self.receiving.is_empty() || !self.whole.is_empty() {
+            return false;
+        }
+        let now = task.reactor.now();
+        let mut busy = false;
+        let mut held: usize = self.receiving.iter().map(Receiving::held).sum();
+        let mut at = 0;
+        while at < self.receiving.len() {
+            let before = self.receiving[at].held();
+            let progress = self.receiving[at].poll(&self.limits, now, cx);
+            held += self.receiving[at].held() - before;
+            let too_much = at > 0 && held > MAX_BODIES.max(2 * self.limits.body);
+            if progress.is_pending() && !too_much {
+                at += 1;
+                continue;
+            }
+            busy = true;
+            let receiving = self.receiving.remove(at);
+            let number = receiving.stream;
+            match progress {
+                Poll::Ready(Progress::Whole) => self.whole.push_back(receiving.into_whole()),
+                Poll::Ready(Progress::TooLong) => self.streams.refuse(number, 413),
+                Poll::Ready(Progress::Gone) => self.streams.reset(number, Reason::CANCEL),
+                Poll::Pending => {
+                    held -= receiving.held();
+                    self.streams.refuse(number, 503);
+                }
+            }
+        }
+        busy
+    }
+
+    fn deliver(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> bool {
+        let mut busy = false;
+        while let Some(request) = self.whole.front() {
+            if task.connection.phase.get() != Phase::Open {
+                break;
+            }
+            let micros = task.reactor.now();
+            if !self.serve_file(task, request, micros) && self.admit(task, request.stream) {
+                let event = Event::Request { stream: request.stream, index: &request.index, raw: &request.message };
+                let delivery = task.deliver_at(micros, event);
+                if let Delivery::Taken(receipt) = delivery {
+                    self.streams.taken(request.stream, receipt);
+                }
+                if delivery == Delivery::Full {
+                    let source = task.reactor.source(&task.connection, micros);
+                    if task.reactor.sink.poll_room(source, cx).is_pending() {
+                        break;
+                    }
+                    continue;
+                }
+            }
+            self.whole.pop_front();
+            busy = true;
+        }
+        busy
+    }
+
+    /// False when the application is at as many requests as it may be: this one is answered.
+    fn admit(&self, task: &ConnectionTask, stream: StreamId) -> bool {
+        if self.streams.is_counted(stream) {
+            return true;
+        }
+        let begins = task.reactor.another_begins();
+        match begins {
+            true => self.streams.count_in(stream),
+            false => self.streams.refuse(stream, 503),
+        }
+        begins
+    }
+
+    /// True when a file was the answer.
+    fn serve_file(&self, task: &ConnectionTask, request: &Whole, micros: u64) -> bool {
+        let Some(files) = &task.reactor.port(task.connection.port).static_files else { return false };
+        let view = RequestView::new(&request.index, &request.message);
+        let Some(found) = files.answer(view, micros / 1_000_000) else { return false };
+        let FileAnswer { head, file } = found;
+        let Some((status, fields, page)) = of_http_1(&head) else { return false };
+        let first = Answer {
+            head: Some((status, &fields)),
+            data: page,
+            trailers: &[],
+            ending: if file.is_some() { Ending::More } else { Ending::Last },
+        };
+        // A client that is gone needs no answer.
+        let _ = self.streams.answer(request.stream, first);
+        if let Some(file) = file {
+            let _ = self.streams.answer_file(request.stream, file);
+            let _ = self.streams.answer(request.stream, Answer::data(&[], Ending::Last));
+        }
+        true
+    }
+
+    fn pump(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> bool {
+        let mut waiting = Waiting::new();
+        let busy = self.streams.pump(cx, &mut waiting);
+        task.reactor.note_backlog(&task.connection, &self.streams);
+        task.reactor.tell_waiting(&task.connection, &self.streams, waiting);
+        busy
+    }
+
+    /// The frames have come to their end, by themselves or by an error.
+    fn ended(&mut self, task: &ConnectionTask, result: Result<(), h2::Error>) {
+        self.state = State::Over;
+        let connection = &task.connection;
+        if let Some(what) = self.accused {
+            return task.violated(&Violation::Malformed(what), unix_micros());
+        }
+        match result {
+            _ if self.gauge.ended.get() => connection.peer_closed(),
+            // A GOAWAY of either side, and nothing is left to do.
+            Ok(()) => task.reactor.expel(connection, CloseKind::Flush),
+            Err(error) if error.is_io() => connection.broken(&io_error(error)),
+            Err(error) if error.is_remote() => task.reactor.expel(connection, CloseKind::Flush),
+            Err(error) => task.violated(&Violation::Broken(error.to_string()), unix_micros()),
+        }
+    }
+
+    /// What the sweep found to take too long.
+    fn end_overdue(&mut self, task: &ConnectionTask) {
+        let Some(limit) = task.reactor.port(task.connection.port).request_timeout else { return };
+        let now = unix_micros();
+        let is_late = |since: u64| Duration::from_micros(now.saturating_sub(since)) >= limit;
+        let mut late = Vec::new();
+        self.receiving.retain(|receiving| {
+            let kept = !is_late(receiving.since);
+            if !kept {
+                late.push(receiving.stream);
+            }
+            kept
+        });
+        late.into_iter().for_each(|stream| self.streams.refuse(stream, 408));
+        if self.gauge.amid() == Some(self.amid.0) && is_late(self.amid.1) {
+            match &mut self.state {
+                State::Open(frames) if self.accused.is_none() => {
+                    self.accused = Some("a frame, or the fields of a request, did not come to their end in time");
+                    frames.abrupt_shutdown(Reason::ENHANCE_YOUR_CALM);
+                }
+                State::Open(_) | State::Over => {}
+                State::Shaking(_) => task.reactor.expel(&task.connection, CloseKind::Flush),
+            }
+        }
+    }
+
+    /// Tells the sweep since when it waits for the peer.
+    fn note_amid(&mut self, task: &ConnectionTask) {
+        let frame = self.gauge.amid();
+        if let Some(frame) = frame.filter(|frame| *frame != self.amid.0 || self.amid.1 == 0) {
+            self.amid = (frame, task.reactor.now());
+        }
+        if frame.is_none() {
+            self.amid.1 = 0;
+        }
+        let oldest = self.receiving.iter().map(|receiving| receiving.since).min();
+        let since = [oldest, Some(self.amid.1).filter(|since| *since > 0)].into_iter().flatten().min();
+        task.connection.amid_since.set(since.unwrap_or(0));
+    }
+
+    /// The server closed the connection: what is answered goes out, the rest is given up, and the peer is told.
+    fn leave(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> Poll<()> {
+        self.whole.clear();
+        self.receiving.clear();
+        self.streams.reset_unanswered(Reason::CANCEL);
+        if let State::Shaking(_) = self.state {
+            self.state = State::Over;
+        }
+        for _ in 0..ROUNDS {
+            let mut busy = self.pump(task, cx);
+            let over = {
+                let State::Open(frames) = &mut self.state else { return Poll::Ready(()) };
+                if !std::mem::replace(&mut self.leaving, true) && self.accused.is_none() && !self.streams.refuses.get()
+                {
+                    frames.graceful_shutdown();
+                    busy = true;
+                }
+                loop {
+                    match frames.poll_accept(cx) {
+                        Poll::Ready(Some(Ok((_, mut respond)))) => respond.send_reset(Reason::REFUSED_STREAM),
+                        Poll::Ready(Some(Err(_)) | None) => break true,
+                        Poll::Pending => break self.streams.refuses.get() && !frames.has_streams(),
+                    }
+                }
+            };
+            if over {
+                self.state = State::Over;
+                return Poll::Ready(());
+            }
+            task.flush(cx);
+            if !busy && !self.gauge.blocked.replace(false) {
+                break;
+            }
+        }
+        if self.streams.backlog() > 0 {
+            // How long that may take is the sweep's business.
+            self.patience = None;
+            return Poll::Pending;
+        }
+        self.patience.get_or_insert_with(|| Box::pin(sleep(PATIENCE))).as_mut().poll(cx)
+    }
+
+    /// Nothing is sent any more.
+    fn abandon(self, task: &ConnectionTask) {
+        let Http2 { state, streams, receiving, .. } = self;
+        drop(receiving);
+        let waiting = streams.clear();
+        task.reactor.note_backlog(&task.connection, &streams);
+        task.reactor.tell_waiting(&task.connection, &streams, waiting);
+        task.connection.amid_since.set(0);
+        drop(state);
+    }
+}
+
+fn builder(limits: &Limits) -> Builder {
+    let mut builder = Builder::new();
+    builder
+        .max_concurrent_streams(limits.streams)
+        .initial_window_size(limits.window)
+        .initial_connection_window_size(limits.window.saturating_mul(4).clamp(CONNECTION_WINDOW, LARGEST_WINDOW))
+        .max_frame_size(limits.frame)
+        .max_header_list_size(limits.header_list)
+        .header_table_size(limits.header_table)
+        .max_pending_accept_reset_streams(PENDING_RESETS)
+        .max_send_buffer_size(SEND_BUFFER);
+    builder
+}
+
+/// Status, fields and body of an answer that was made for HTTP/1.
+fn of_http_1(head: &[u8]) -> Option<(u16, Vec<u8>, &[u8])> {
+    let mut space = [httparse::EMPTY_HEADER; 16];
+    let mut response = httparse::Response::new(&mut space);
+    let httparse::Status::Complete(len) = response.parse(head).ok()? else { return None };
+    let mut fields = Vec::with_capacity(head.len());
+    for header in response.headers.iter().filter(|header| !header.name.eq_ignore_ascii_case("connection")) {
+        push_field(header.name.to_ascii_lowercase().as_bytes(), header.value, &mut fields);
+    }
+    Some((response.code?, fields, &head[len..]))
+}
+
+/// What is read, answered and sent before other connections have their turn.
+const ROUNDS: usize = 16;
+/// Bytes of incomplete bodies beyond which those that began later are refused.
+const MAX_BODIES: usize = 64 << 20;
+/// Bytes that a client may send ahead over all streams.
+const CONNECTION_WINDOW: u32 = 1 << 20;
+const LARGEST_WINDOW: u32 = (1 << 31) - 1;
+/// Streams that a client may give up before they are looked at.
+const PENDING_RESETS: usize = 100;
+/// Of one stream, in the hands of the frames.
+const SEND_BUFFER: usize = 128 << 10;
+const PATIENCE: Duration = Duration::from_secs(2);

@@ -1,0 +1,19 @@
+//! Connections that speak HTTP/2: the frames are the `h2` crate's, driven by the connection's task; requests go to the application when they are
+//! whole, several at a time, and answers come back by stream.
+//!
+//! | file | owns |
+//! |---|---|
+//! | `driver` | the connection from its preface to its end: takes requests, hands them over, sends, leaves |
+//! | `receiving` | requests whose body is not complete |
+//! | `requests` | what can be asked of streams: `Reactor::answer` and others |
+//! | `streams` | requests that are with the application, and what of their answers waits |
+//! | `wire` | the byte stream below the frames |
+
+mod driver;
+mod receiving;
+mod requests;
+mod streams;
+mod wire;
+
+pub(super) use driver::Http2;
+pub(super) use streams::Streams;
