@@ -10,7 +10,7 @@ $http = http(function ($request, $response) {
         return true;
     });
     $got = [
-        $response->header("a\r\nb", 'v'), $response->header('a', "v\nX-Bad: 1"), $response->header('a', ['v', "w\r"]), $response->header('a', "v\0"),
+        $response->header("a\r\nb", 'v'), $response->header('a', "v\nX-Bad: 1"), $response->header('a', ['v', "w\rx"]), $response->header('a', "v\0"),
         $response->cookie("n\n", 'v'), $response->rawcookie('n', "v\r\n"), $response->cookie('n', 'v', 0, "/\r\n"), $response->cookie('n', 'v', 0, '/', "d\n"),
         $response->cookie('n', 'v', 0, '/', '', false, false, "Lax\nX-Bad: 1"), $response->trailer('t', "v\r\n"), $response->status(200, "OK\r\nX-Bad: 1"),
         $response->redirect("/\r\nX-Bad: 1"), $response->header(str_repeat('k', 200), 'v'), $response->cookie('', 'v'), $response->cookie('a=b', 'v'), swoole_last_error(),

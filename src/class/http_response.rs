@@ -16,7 +16,7 @@ use crate::http::cookie::Cookie;
 use crate::http::encode;
 use crate::http::exchange::{Exchange, Facts, Stage};
 use crate::state::ServerState;
-use crate::zend::{self, Array, Call, Class, Native, Object, Outcome, Slot, Zv, method};
+use crate::zend::{self, Array, Call, Class, Native, Object, Outcome, Slot, Zv, method, method_taking_any};
 
 const PROPERTIES: &[&str] = &[
     "public $fd = 0",
@@ -37,8 +37,8 @@ pub static CLASS: Class =
         method("public function setRawCookie(Swoole\\Http\\Cookie|string $name_or_object, string $value = '', int $expires = 0, string $path = '/', string $domain = '', bool $secure = false, bool $httponly = false, string $samesite = '', string $priority = '', bool $partitioned = false): bool", raw_cookie),
         method("public function status(int $http_code, string $reason = ''): bool", status),
         method("public function setStatusCode(int $http_code, string $reason = ''): bool", status),
-        method("public function header(string $key, array|string $value, bool $format = true): bool", header),
-        method("public function setHeader(string $key, array|string $value, bool $format = true): bool", header),
+        method_taking_any::<1, _, _>("public function header(string $key, array|string $value, bool $format = true): bool", header),
+        method_taking_any::<1, _, _>("public function setHeader(string $key, array|string $value, bool $format = true): bool", header),
         method("public function trailer(string $key, string $value): bool", trailer),
         method("public function write(string $content): bool", sending::write),
         method("public function end(?string $content = null): bool", sending::end),
@@ -168,7 +168,9 @@ fn flaw(value: &[u8]) -> Option<&'static str> {
     breaks.then_some("Header may not contain more than a single header, new line detected")
 }
 
+/// White space at the end is left out when the header is sent, line breaks too (the manual's example).
 fn value_flaw(value: &Zv) -> Option<&'static str> {
+    let flaw = |text: &[u8]| flaw(encode::trimmed(text));
     match (value.as_bytes(), value.as_array()) {
         (Some(text), _) => flaw(text),
         (None, Some(list)) => list.iter().find_map(|(_, value)| value.as_bytes().and_then(flaw)),
@@ -180,8 +182,11 @@ fn header(call: &mut Call<'_>) -> Outcome<bool> {
     if !is_fresh(call) {
         return Ok(false);
     }
-    let (key, value) = (call.bytes(0), call.zv(1));
-    if let Some(flaw) = flaw(key).or_else(|| value_flaw(value)) {
+    let (key, mut value) = (call.bytes(0), call.zv(1).clone());
+    if value.as_object().is_some() {
+        value = value.to_str()?.into();
+    }
+    if let Some(flaw) = flaw(key).or_else(|| value_flaw(&value)) {
         return refuse(flaw);
     }
     if key.len() > MAX_KEY {
@@ -193,7 +198,7 @@ fn header(call: &mut Call<'_>) -> Outcome<bool> {
     let formatted = call.opt_bool(2).unwrap_or(true);
     let name = if formatted { encode::ucwords(key) } else { key.to_vec() };
     let mut headers = taken(call.this(), HEADER);
-    headers.insert_bytes(&name, value.clone());
+    headers.insert_bytes(&name, value);
     call.this().set_slot(HEADER, headers);
     zend::Raised::check(true)
 }

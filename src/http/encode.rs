@@ -170,15 +170,25 @@ fn values(name: &[u8], value: &Zv, write: &mut dyn FnMut(&[u8], &[u8])) {
 }
 
 fn one(name: &[u8], value: &Zv, write: &mut dyn FnMut(&[u8], &[u8])) {
-    if let Some(text) = value.as_bytes() {
+    let mut clean = |text: &[u8]| {
+        let text = trimmed(text);
         if is_clean(text) && is_token(name) {
             write(name, text);
         }
+    };
+    if let Some(text) = value.as_bytes() {
+        clean(text);
+    } else if value.is_null() {
+        // Null stands for no header, as in the original.
     } else if let Ok(text) = value.to_str() {
-        if is_clean(&text) && is_token(name) {
-            write(name, &text);
-        }
+        clean(&text);
     }
+}
+
+/// Without the white space at its end.
+pub fn trimmed(text: &[u8]) -> &[u8] {
+    let end = text.iter().rposition(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'));
+    &text[..end.map_or(0, |at| at + 1)]
 }
 
 /// A field of HTTP/2, unless it is about a connection of HTTP/1.

@@ -13,14 +13,15 @@ const CALLABLE: u32 = 1 << 12;
 /// A TypeError's text is at most this long, so that it needs no allocation across a possible bailout.
 const KIND_NAME: usize = 256;
 
-/// True if the body may run; otherwise an exception is pending. `extra`: more arguments than declared are welcome.
+/// True if the body may run; otherwise an exception is pending. `extra`: more arguments than declared are welcome; `any`: this one is
+/// taken whatever it is.
 ///
 /// What nearly every call is like (a count that fits, arguments of the declared types) is looked at here, in the trampoline itself.
 ///
 /// # Safety
 /// `frame` is the live frame of an internal function, and no frame between here and the engine owns anything.
 #[inline(always)]
-pub unsafe fn accept(frame: *mut zend_execute_data, extra: bool) -> bool {
+pub unsafe fn accept(frame: *mut zend_execute_data, extra: bool, any: u32) -> bool {
     // SAFETY: the engine's frame: its function is internal, its arguments follow it, arg_info has one row for each parameter.
     unsafe {
         let function = &raw const (*(*frame).func).internal_function;
@@ -29,12 +30,12 @@ pub unsafe fn accept(frame: *mut zend_execute_data, extra: bool) -> bool {
             || given > (*function).num_args
             || (*frame).This.u1.type_info & sys::CALL_EXTRA_NAMED != 0
         {
-            return accept_unusual(frame, extra);
+            return accept_unusual(frame, extra, any);
         }
         // No call in this loop: the registers that one would want saved would be saved for every method.
         for index in 0..given as usize {
             if !suits((*function).arg_info.add(index), sys::frame_arg(frame, index)) {
-                return accept_unusual(frame, extra);
+                return accept_unusual(frame, extra, any);
             }
         }
         true
@@ -44,7 +45,7 @@ pub unsafe fn accept(frame: *mut zend_execute_data, extra: bool) -> bool {
 /// Arguments of other types than declared, too few, more than there are parameters, or named ones that no parameter has.
 #[cold]
 #[inline(never)]
-unsafe fn accept_unusual(frame: *mut zend_execute_data, extra: bool) -> bool {
+unsafe fn accept_unusual(frame: *mut zend_execute_data, extra: bool, any: u32) -> bool {
     // SAFETY: as in `accept`.
     unsafe {
         let function = &(*(*frame).func).internal_function;
@@ -63,7 +64,7 @@ unsafe fn accept_unusual(frame: *mut zend_execute_data, extra: bool) -> bool {
         (0..checked).all(|index| {
             let info = function.arg_info.add(index.min(function.num_args) as usize);
             let arg = sys::frame_arg(frame, index as usize);
-            suits(info, arg) || convert(info, arg, index + 1)
+            suits(info, arg) || index == any || convert(info, arg, index + 1)
         })
     }
 }

@@ -237,7 +237,7 @@ impl Call<'_> {
 ///
 /// # Safety
 /// Called by the engine with the frame of the call and a place for the result.
-pub(super) unsafe extern "C" fn trampoline<F, R, const EXTRA: bool>(
+pub(super) unsafe extern "C" fn trampoline<F, R, const EXTRA: bool, const ANY: u32>(
     frame: *mut sys::zend_execute_data,
     result: *mut sys::zval,
 ) where
@@ -245,7 +245,7 @@ pub(super) unsafe extern "C" fn trampoline<F, R, const EXTRA: bool>(
     R: Reply,
 {
     // SAFETY: the engine's frame; no Rust value is alive yet, so a bailout while arguments are coerced jumps over nothing.
-    if unsafe { args::accept(frame, EXTRA) } {
+    if unsafe { args::accept(frame, EXTRA, ANY) } {
         // SAFETY: `run` has returned: its values are gone, this frame owns nothing.
         unsafe {
             if run::<F, R>(frame, result.cast()) {

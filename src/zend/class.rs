@@ -65,7 +65,7 @@ where
     F: Fn(&mut Call<'_>) -> R + Copy + 'static,
     R: Reply,
 {
-    Function { signature, handler: Some(trampoline::<F, R, false>) }
+    Function { signature, handler: Some(trampoline::<F, R, false, NONE>) }
 }
 
 /// Like [`method`], but a call may pass more arguments than are declared: [`Call::rest`] has them.
@@ -74,8 +74,21 @@ where
     F: Fn(&mut Call<'_>) -> R + Copy + 'static,
     R: Reply,
 {
-    Function { signature, handler: Some(trampoline::<F, R, true>) }
+    Function { signature, handler: Some(trampoline::<F, R, true, NONE>) }
 }
+
+/// Like [`method`], but argument `AT` (counted from 0) may be anything, whatever is declared: where the documentation takes more than the
+/// declaration that code may rely on.
+pub const fn method_taking_any<const AT: u32, F, R>(signature: &'static str, _body: F) -> Function
+where
+    F: Fn(&mut Call<'_>) -> R + Copy + 'static,
+    R: Reply,
+{
+    Function { signature, handler: Some(trampoline::<F, R, false, AT>) }
+}
+
+/// No argument has this place.
+const NONE: u32 = u32::MAX;
 
 /// A method without a body.
 pub const fn abstract_method(signature: &'static str) -> Function {

@@ -59,7 +59,7 @@ pub use array::{Array, Builder, Iter, Key};
 pub use bailout::{Bailout, bailout_pending, guarded, raise_bailout_later, take_pending_bailout};
 pub use call::{Call, Reply};
 pub use callable::Callable;
-pub use class::{Class, Constant, Function, abstract_method, method, method_with_extra_args};
+pub use class::{Class, Constant, Function, abstract_method, method, method_taking_any, method_with_extra_args};
 pub use error::{
     Outcome, Raised, deprecated, exception_pending, fatal, is_exit, notice, report_uncaught, take_exception, throw,
     throw_argument_count_error, throw_bad_method_call, throw_error, throw_invalid_argument, throw_object,

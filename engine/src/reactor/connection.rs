@@ -213,12 +213,12 @@ impl Connection {
     }
 
     /// Writes now what the socket takes now; the rest waits for the task.
-    pub(super) fn send(&self, data: &[u8]) -> Written {
+    pub(super) fn send(&self, parts: [&[u8]; 2]) -> Written {
         let stream = self.stream.borrow();
         let Some(stream) = &*stream else { return Written { bytes: 0, queued: 0, changed: false } };
         let mut outbox = self.outbox.borrow_mut();
         let (before, taken) = (outbox.queued(), outbox.taken());
-        let result = outbox.send(data, stream);
+        let result = outbox.send_both(parts, stream);
         let queued = outbox.queued();
         let bytes = (outbox.taken() - taken) as usize;
         if let Err(error) = result {

@@ -85,6 +85,34 @@ impl Outbox {
         Ok(())
     }
 
+    /// Two parts in one call, where nothing waits before them.
+    pub(super) fn send_both(&mut self, [first, second]: [&[u8]; 2], to: &impl Sender) -> io::Result<()> {
+        if self.is_empty() && !first.is_empty() && !second.is_empty() {
+            match to.write_vectored(&[IoSlice::new(first), IoSlice::new(second)]) {
+                // Either the socket is full, or this sender (TLS) takes one part at a time.
+                Ok(taken) if taken == first.len() => {
+                    self.taken += taken as u64;
+                    return self.send(second, to);
+                }
+                Ok(taken) => {
+                    self.taken += taken as u64;
+                    self.keep(&first[taken.min(first.len())..]);
+                    self.keep(&second[taken.saturating_sub(first.len())..]);
+                    return Ok(());
+                }
+                Err(e) if e.kind() == ErrorKind::WouldBlock => {
+                    self.keep(first);
+                    self.keep(second);
+                    return Ok(());
+                }
+                Err(e) if e.kind() == ErrorKind::Interrupted => {}
+                Err(e) => return Err(e),
+            }
+        }
+        self.send(first, to)?;
+        self.send(second, to)
+    }
+
     /// Behind what waits. It goes out with the next flush.
     pub(super) fn send_file(&mut self, file: OutgoingFile) {
         self.queued += FILE_WEIGHT;
@@ -281,6 +309,20 @@ mod tests {
         outbox.send(b"hello", &pipe).unwrap();
         assert!(outbox.is_empty() && outbox.items.is_empty());
         assert_eq!((pipe.got.borrow().as_slice(), pipe.calls.get()), (&b"hello"[..], 1));
+    }
+
+    #[test]
+    fn two_parts_go_in_one_call_and_keep_their_order_whatever_the_socket_takes() {
+        for room in 0..12 {
+            let pipe = Pipe { room: Cell::new(room), ..Pipe::default() };
+            let mut outbox = Outbox::default();
+            outbox.send_both([b"head", b"body..."], &pipe).unwrap();
+            assert_eq!(pipe.got.borrow().len() + outbox.queued(), 11);
+            assert!(room != 11 || pipe.calls.get() == 1);
+            pipe.room.set(100);
+            assert_eq!(outbox.flush(&pipe).unwrap(), Flushed::All);
+            assert_eq!(*pipe.got.borrow(), b"headbody...", "with room for {room}");
+        }
     }
 
     #[test]

@@ -137,7 +137,7 @@ impl Reactor {
         if !connection.takes_bytes() {
             return Err(SendError::Closing);
         }
-        let written = connection.send(data);
+        let written = connection.send([data, &[]]);
         self.note_written(id, written);
         Ok(())
     }
@@ -208,9 +208,8 @@ impl Reactor {
         if !connection.takes_bytes() {
             return Err(SendError::Closing);
         }
-        for part in parts.into_iter().filter(|part| !part.is_empty()) {
-            let written = connection.send(part);
-            self.note_written(id, written);
+        if parts.iter().any(|part| !part.is_empty()) {
+            self.note_written(id, connection.send(parts));
         }
         match after {
             Some(after) => {

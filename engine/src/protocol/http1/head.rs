@@ -43,7 +43,10 @@ pub(super) fn parse(bytes: &[u8], strict: Strictness) -> Result<Head, Refused> {
         Ok(httparse::Status::Complete(len)) if len == bytes.len() => {}
         Ok(_) => return Err((400, "the head does not end where its empty line is")),
         Err(httparse::Error::TooManyHeaders) => return Err((431, "too many header fields")),
-        Err(httparse::Error::Version) => return Err((505, "the protocol version is neither HTTP/1.0 nor HTTP/1.1")),
+        Err(httparse::Error::Version) if names_a_version(bytes) => {
+            return Err((505, "the protocol version is neither HTTP/1.0 nor HTTP/1.1"));
+        }
+        Err(httparse::Error::Version) => return Err((400, "the request line is not method, target and version")),
         Err(httparse::Error::Token) => return Err((400, "the request line is malformed")),
         Err(_) => return Err((400, "a header field is malformed")),
     }
@@ -77,6 +80,13 @@ pub(super) fn parse(bytes: &[u8], strict: Strictness) -> Result<Head, Refused> {
         keep_alive,
         expects_continue: facts.expects_continue && http_11,
     })
+}
+
+/// The request line has three parts, of which the last is a version, whatever it may be.
+fn names_a_version(head: &[u8]) -> bool {
+    let line = head.split(|&byte| byte == b'\r').next().unwrap_or_default();
+    let mut parts = line.splitn(3, |&byte| byte == b' ').skip(2);
+    parts.next().is_some_and(|version| version.starts_with(b"HTTP/") && !version.contains(&b' '))
 }
 
 /// Where `part`, a slice of `whole`, lies in it.
@@ -158,5 +168,5 @@ fn length(value: &[u8]) -> Option<usize> {
     std::str::from_utf8(value).ok()?.parse().ok()
 }
 
-/// More than any client sends, few enough for the stack.
-const MAX_HEADERS: usize = 128;
+/// More than any client sends, few enough for the stack (16 KiB).
+const MAX_HEADERS: usize = 512;
