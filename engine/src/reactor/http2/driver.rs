@@ -7,13 +7,12 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use h2::Reason;
 use h2::server::{Builder, Connection as Frames, Handshake, SendResponse};
 use http::{Response, StatusCode};
-use tokio::time::{Sleep, sleep};
+use tokio::time::Sleep;
 
 use super::receiving::{Progress, Receiving, Whole};
 use super::requests::io_error;
@@ -23,7 +22,7 @@ use crate::events::Event;
 use crate::ids::StreamId;
 use crate::protocol::Violation;
 use crate::protocol::http1::RequestView;
-use crate::protocol::http2::{Answer, Ending, Finding, Flaw, Limits, push_field};
+use crate::protocol::http2::{Answer, Ending, Flaw, Limits, push_field};
 use crate::reactor::Delivery;
 use crate::reactor::connection::{CloseKind, Phase};
 use crate::reactor::static_files::FileAnswer;
@@ -32,25 +31,25 @@ use crate::shm::sessions::flag;
 use crate::sys::clock::unix_micros;
 
 pub(in crate::reactor) struct Http2 {
-    state: State,
+    pub(super) state: State,
     limits: Arc<Limits>,
-    gauge: Rc<Gauge>,
-    streams: Rc<Streams>,
-    receiving: Vec<Receiving>,
+    pub(super) gauge: Rc<Gauge>,
+    pub(super) streams: Rc<Streams>,
+    pub(super) receiving: Vec<Receiving>,
     /// Whole requests for which the application has no room yet, or whose turn comes next.
-    whole: VecDeque<Whole>,
+    pub(super) whole: VecDeque<Whole>,
     /// The frame in which the peer stood, and since when.
-    amid: (u64, u64),
+    pub(super) amid: (u64, u64),
     /// No further requests are taken; the connection ends when those are answered that were.
-    leaving: bool,
+    pub(super) leaving: bool,
     /// What the peer did, once it was told.
-    accused: Option<&'static str>,
+    pub(super) accused: Option<&'static str>,
     /// How long a peer that was told of the end may stay.
-    patience: Option<Pin<Box<Sleep>>>,
+    pub(super) patience: Option<Pin<Box<Sleep>>>,
 }
 
 #[allow(clippy::large_enum_variant, reason = "one for each connection, and boxed with its driver")]
-enum State {
+pub(super) enum State {
     Shaking(Handshake<Wire, Bytes>),
     Open(Frames<Wire, Bytes>),
     Over,
@@ -111,23 +110,6 @@ impl ConnectionTask {
         }
         self.http2 = Some(http2);
     }
-
-    /// The session is over. Ready: so is HTTP/2.
-    pub(in crate::reactor) fn finish_http2(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(mut http2) = self.http2.take() else { return Poll::Ready(()) };
-        let connection = &self.connection;
-        let polite =
-            connection.phase.get() == Phase::ServerClosed && !connection.is_abrupt() && connection.has_socket();
-        http2.gauge.begin_turn();
-        if polite && http2.leave(self, cx).is_pending() {
-            self.http2 = Some(http2);
-            return Poll::Pending;
-        }
-        http2.abandon(self);
-        // The last frames may just have been written.
-        self.flush(cx);
-        Poll::Ready(())
-    }
 }
 
 impl Http2 {
@@ -157,36 +139,8 @@ impl Http2 {
         }
     }
 
-    /// The server stops, or the application said so: the peer is told, and what it began is finished.
-    fn consider_leaving(&mut self, task: &ConnectionTask) {
-        let State::Open(frames) = &mut self.state else { return };
-        if !task.reactor.is_reading() && !self.leaving {
-            self.leaving = true;
-            frames.graceful_shutdown();
-        }
-        let (what, reason) = match self.gauge.finding.get() {
-            Finding::Fine => return,
-            Finding::Flood => ("a flood of frames that nobody needs", Reason::ENHANCE_YOUR_CALM),
-            Finding::BadPreface => ("the first frame is not SETTINGS", Reason::PROTOCOL_ERROR),
-            Finding::BadLength => ("a frame of a length that its type does not have", Reason::FRAME_SIZE_ERROR),
-        };
-        if self.accused.is_none() {
-            self.accused = Some(what);
-            frames.abrupt_shutdown(reason);
-        }
-    }
-
-    /// The application said goodbye, and what was begun before is answered.
-    fn end_if_done(&self, task: &ConnectionTask) {
-        let State::Open(frames) = &self.state else { return };
-        let done = self.streams.count() == 0 && !frames.has_streams();
-        if done && self.receiving.is_empty() && self.whole.is_empty() {
-            task.reactor.expel(&task.connection, CloseKind::Flush);
-        }
-    }
-
     /// Lets the frames flow, and takes what requests they bring.
-    fn accept(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> bool {
+    pub(super) fn accept(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> bool {
         let mut busy = false;
         loop {
             let State::Open(frames) = &mut self.state else { return busy };
@@ -341,7 +295,7 @@ impl Http2 {
         true
     }
 
-    fn pump(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> bool {
+    pub(super) fn pump(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> bool {
         let mut waiting = Waiting::new();
         let busy = self.streams.pump(cx, &mut waiting);
         task.reactor.note_backlog(&task.connection, &self.streams);
@@ -366,32 +320,6 @@ impl Http2 {
         }
     }
 
-    /// What the sweep found to take too long.
-    fn end_overdue(&mut self, task: &ConnectionTask) {
-        let Some(limit) = task.reactor.port(task.connection.port).request_timeout else { return };
-        let now = unix_micros();
-        let is_late = |since: u64| Duration::from_micros(now.saturating_sub(since)) >= limit;
-        let mut late = Vec::new();
-        self.receiving.retain(|receiving| {
-            let kept = !is_late(receiving.since);
-            if !kept {
-                late.push(receiving.stream);
-            }
-            kept
-        });
-        late.into_iter().for_each(|stream| self.streams.refuse(stream, 408));
-        if self.gauge.amid() == Some(self.amid.0) && is_late(self.amid.1) {
-            match &mut self.state {
-                State::Open(frames) if self.accused.is_none() => {
-                    self.accused = Some("a frame, or the fields of a request, did not come to their end in time");
-                    frames.abrupt_shutdown(Reason::ENHANCE_YOUR_CALM);
-                }
-                State::Open(_) | State::Over => {}
-                State::Shaking(_) => task.reactor.expel(&task.connection, CloseKind::Flush),
-            }
-        }
-    }
-
     /// Tells the sweep since when it waits for the peer.
     fn note_amid(&mut self, task: &ConnectionTask) {
         let frame = self.gauge.amid();
@@ -404,59 +332,6 @@ impl Http2 {
         let oldest = self.receiving.iter().map(|receiving| receiving.since).min();
         let since = [oldest, Some(self.amid.1).filter(|since| *since > 0)].into_iter().flatten().min();
         task.connection.amid_since.set(since.unwrap_or(0));
-    }
-
-    /// The server closed the connection: what is answered goes out, the rest is given up, and the peer is told.
-    fn leave(&mut self, task: &ConnectionTask, cx: &mut Context<'_>) -> Poll<()> {
-        self.whole.clear();
-        self.receiving.clear();
-        self.streams.reset_unanswered(Reason::CANCEL);
-        if let State::Shaking(_) = self.state {
-            self.state = State::Over;
-        }
-        for _ in 0..ROUNDS {
-            let mut busy = self.pump(task, cx);
-            let over = {
-                let State::Open(frames) = &mut self.state else { return Poll::Ready(()) };
-                if !std::mem::replace(&mut self.leaving, true) && self.accused.is_none() && !self.streams.refuses.get()
-                {
-                    frames.graceful_shutdown();
-                    busy = true;
-                }
-                loop {
-                    match frames.poll_accept(cx) {
-                        Poll::Ready(Some(Ok((_, mut respond)))) => respond.send_reset(Reason::REFUSED_STREAM),
-                        Poll::Ready(Some(Err(_)) | None) => break true,
-                        Poll::Pending => break self.streams.refuses.get() && !frames.has_streams(),
-                    }
-                }
-            };
-            if over {
-                self.state = State::Over;
-                return Poll::Ready(());
-            }
-            task.flush(cx);
-            if !busy && !self.gauge.blocked.replace(false) {
-                break;
-            }
-        }
-        if self.streams.backlog() > 0 {
-            // How long that may take is the sweep's business.
-            self.patience = None;
-            return Poll::Pending;
-        }
-        self.patience.get_or_insert_with(|| Box::pin(sleep(PATIENCE))).as_mut().poll(cx)
-    }
-
-    /// Nothing is sent any more.
-    fn abandon(self, task: &ConnectionTask) {
-        let Http2 { state, streams, receiving, .. } = self;
-        drop(receiving);
-        let waiting = streams.clear();
-        task.reactor.note_backlog(&task.connection, &streams);
-        task.reactor.tell_waiting(&task.connection, &streams, waiting);
-        task.connection.amid_since.set(0);
-        drop(state);
     }
 }
 
@@ -487,7 +362,7 @@ fn of_http_1(head: &[u8]) -> Option<(u16, Vec<u8>, &[u8])> {
 }
 
 /// What is read, answered and sent before other connections have their turn.
-const ROUNDS: usize = 16;
+pub(super) const ROUNDS: usize = 16;
 /// Bytes of incomplete bodies beyond which those that began later are refused.
 const MAX_BODIES: usize = 64 << 20;
 /// Bytes that a client may send ahead over all streams.
@@ -497,4 +372,3 @@ const LARGEST_WINDOW: u32 = (1 << 31) - 1;
 const PENDING_RESETS: usize = 100;
 /// Of one stream, in the hands of the frames.
 const SEND_BUFFER: usize = 128 << 10;
-const PATIENCE: Duration = Duration::from_secs(2);

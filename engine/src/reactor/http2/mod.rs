@@ -3,13 +3,15 @@
 //!
 //! | file | owns |
 //! |---|---|
-//! | `driver` | the connection from its preface to its end: takes requests, hands them over, sends, leaves |
+//! | `driver` | the connection while it is open: takes requests, hands them over, sends |
+//! | `ending` | floods, slow peers, the server's close |
 //! | `receiving` | requests whose body is not complete |
 //! | `requests` | what can be asked of streams: `Reactor::answer` and others |
 //! | `streams` | requests that are with the application, and what of their answers waits |
 //! | `wire` | the byte stream below the frames |
 
 mod driver;
+mod ending;
 mod receiving;
 mod requests;
 mod streams;
