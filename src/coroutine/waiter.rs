@@ -29,7 +29,7 @@ impl Waiter {
     /// For `coroutine`, the running one.
     #[inline]
     pub fn new(coroutine: Rc<Coroutine>) -> Rc<Waiter> {
-        let mut spare = SPARE.with(|spare| spare.borrow_mut().pop());
+        let mut spare = SPARE.with_borrow_mut(Vec::pop);
         match spare.as_mut().and_then(Rc::get_mut) {
             Some(waiter) => {
                 *waiter = Waiter { coroutine: Some(coroutine), woken: Cell::new(false), gone: Cell::new(false) };
@@ -44,8 +44,7 @@ impl Waiter {
     pub fn done(mut self: Rc<Waiter>) {
         if let Some(waiter) = Rc::get_mut(&mut self) {
             let coroutine = waiter.coroutine.take();
-            SPARE.with(|spare| {
-                let mut spare = spare.borrow_mut();
+            SPARE.with_borrow_mut(|spare| {
                 if spare.len() < SPARES {
                     spare.push(self);
                 }

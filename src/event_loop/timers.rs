@@ -12,7 +12,7 @@ use tokio::time::{Sleep, sleep_until};
 
 use super::call;
 use crate::coroutine;
-use crate::zend::{Array, Callable, Zv};
+use crate::zend::{Array, Callable, PhpThread, Zv};
 
 enum Work {
     Call {
@@ -30,8 +30,9 @@ pub struct Job {
     round: i64,
 }
 
+static TIMERS: PhpThread<RefCell<Timers<Rc<Job>>>> = PhpThread::new(RefCell::default);
+
 thread_local! {
-    static TIMERS: RefCell<Timers<Rc<Job>>> = RefCell::default();
     /// Wakes the loop for the earliest. Belongs to the runtime that runs.
     static SLEEP: RefCell<Option<Pin<Box<Sleep>>>> = const { RefCell::new(None) };
     /// What `exec_msec` counts from: when the first timer was made.
@@ -68,7 +69,8 @@ fn add_work(delay: Duration, repeats: bool, work: Work) -> TimerId {
 
 /// False: there is no such timer (any more).
 pub fn remove(id: TimerId) -> bool {
-    let Some(timer) = TIMERS.with_borrow_mut(|timers| timers.remove(id)) else { return false };
+    let (removed, none_left) = TIMERS.with_borrow_mut(|timers| (timers.remove(id), timers.is_empty()));
+    let Some(timer) = removed else { return false };
     // Dropped outside of any borrow: what it holds may have a destructor.
     let rest = RUNNING.with_borrow_mut(|running| {
         if running.0 == id {
@@ -79,7 +81,10 @@ pub fn remove(id: TimerId) -> bool {
         }
     });
     drop(rest);
-    coroutine::wake_loop();
+    if none_left {
+        // Perhaps nothing keeps the loop any more.
+        coroutine::wake_loop();
+    }
     true
 }
 

@@ -69,13 +69,14 @@ unsafe fn accept_unusual(frame: *mut zend_execute_data, extra: bool, any: u32) -
     }
 }
 
-/// Whether the argument is of a declared built-in type, or none is declared.
+/// Whether the argument is of a declared built-in type, or none is declared. (`callable` is checked where the body asks for it, which
+/// resolves it at the same time.)
 #[inline(always)]
 unsafe fn suits(info: *const zend_internal_arg_info, arg: *const Raw) -> bool {
     // SAFETY: a parameter's row and its argument.
     unsafe {
         let mask = (*info).type_.type_mask;
-        mask & (1 << (*arg).kind()) != 0 || mask & sys::TYPE_SET == 0
+        mask & ((1 << (*arg).kind()) | CALLABLE) != 0 || mask & sys::TYPE_SET == 0
     }
 }
 
@@ -122,8 +123,7 @@ unsafe fn class_text(class: *mut sys::zend_class_entry) -> *const std::ffi::c_ch
 unsafe fn coerce(info: *mut zend_internal_arg_info, mask: u32, arg: *mut Raw, number: u32) -> bool {
     // SAFETY: a valid argument place of the current frame.
     unsafe {
-        // `callable` is checked where the body asks for it, which resolves it at the same time.
-        if mask & CALLABLE != 0 || ((*arg).kind() == sys::IS_OBJECT && is_a((*arg).value.object, (*info).type_)) {
+        if (*arg).kind() == sys::IS_OBJECT && is_a((*arg).value.object, (*info).type_) {
             return true;
         }
         if scalar(mask, arg, number) {

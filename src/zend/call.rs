@@ -108,7 +108,8 @@ impl Call<'_> {
 
     #[inline]
     pub fn opt_int(&self, index: usize) -> Option<i64> {
-        self.opt(index).map(Zv::to_int)
+        let value = self.arg(index)?;
+        value.own_int().or_else(|| (!value.is_null()).then(|| value.to_int()))
     }
 
     #[inline]

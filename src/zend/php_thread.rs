@@ -2,7 +2,7 @@
 //! much as half a switch of coroutines; this is a static whose owner is compared. It must not be used for what other threads have too.
 
 use std::{
-    cell::UnsafeCell,
+    cell::{RefCell, UnsafeCell},
     mem::MaybeUninit,
     sync::atomic::{AtomicUsize, Ordering},
 };
@@ -46,6 +46,22 @@ impl<T> PhpThread<T> {
         // SAFETY: who claimed it is the only one here, and nobody has a reference before the owner is known.
         unsafe { (*self.value.get()).write(value) };
         self.owner.store(this_thread(), Ordering::Release);
+    }
+}
+
+impl<T: Default> PhpThread<RefCell<T>> {
+    #[inline]
+    pub fn with_borrow<R>(&'static self, body: impl FnOnce(&T) -> R) -> R {
+        self.with(|value| body(&value.borrow()))
+    }
+
+    #[inline]
+    pub fn with_borrow_mut<R>(&'static self, body: impl FnOnce(&mut T) -> R) -> R {
+        self.with(|value| body(&mut value.borrow_mut()))
+    }
+
+    pub fn take(&'static self) -> T {
+        self.with(RefCell::take)
     }
 }
 

@@ -78,6 +78,16 @@ impl Zv {
         }
     }
 
+    /// As `as_int`, but not behind a reference: for where that is rare and another look follows.
+    #[inline(always)]
+    pub(super) fn own_int(&self) -> Option<i64> {
+        match self.0.kind() {
+            // SAFETY: the kind says which field is set.
+            sys::IS_LONG => Some(unsafe { self.0.value.int }),
+            _ => None,
+        }
+    }
+
     #[inline]
     pub fn as_float(&self) -> Option<f64> {
         let raw = self.target();

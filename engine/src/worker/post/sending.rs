@@ -9,13 +9,14 @@ use std::time::Duration;
 use super::{Post, PostError, ReplyTo, TaskId};
 use crate::ids::{SessionId, WorkerId};
 use crate::ipc::{Mail, MailPrefix, PostLink};
-use crate::sys::clock;
+use crate::sys::{clock, incarnation};
 
 impl Post {
     pub fn new_task(&self) -> TaskId {
         let number = self.next_task.get();
         self.next_task.set(number.wrapping_add(1) & MOST_TASKS);
-        TaskId::new(std::process::id(), number)
+        // The low half is the number of the process, known without a system call.
+        TaskId::new(incarnation::token() as u32, number)
     }
 
     /// `to`: a task worker, counted from 0; none: an idle one, else the one with the least to do.
