@@ -48,6 +48,13 @@ pub fn start(state: &Rc<ServerState>, server: Object) -> Outcome<bool> {
         fate: Rc::default(),
         shutdown_told: RefCell::default(),
     };
+    state.commands.open(settings.worker_num + settings.tasks.worker_num).map_err(|error| {
+        zend::throw(
+            &exception::EXCEPTION,
+            errors::code::SYSTEM_CALL_FAIL,
+            &format!("no sockets for the commands of addCommand(): {error}"),
+        )
+    })?;
     state.phase.set(Phase::Running);
     apply_coroutine_options(&state.settings.borrow());
     errors::display(settings.display_errors);
@@ -310,6 +317,11 @@ impl Application for PhpApplication {
         self.state.world.replace(Some(Rc::new(self.world(role, Some(Rc::clone(gateway))))));
     }
 
+    fn may_post(&self, post: &Rc<Post>) {
+        self.post.replace(Some(Rc::clone(post)));
+        self.state.world.replace(Some(Rc::new(self.world(Role::Master, None))));
+    }
+
     fn task_worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>) -> Rc<dyn Handler> {
         let world = self.world(Role::Task(id), Some(Rc::clone(&gateway)));
         PhpHandler::new(id, Rc::clone(&self.state), self.server.clone(), gateway, world, false)
@@ -341,7 +353,10 @@ impl Application for PhpApplication {
     }
 
     fn linger(&self, wakes: &[RawFd], deadline: Option<Instant>) -> bool {
-        let outcome = coroutine::drive_until(wakes, deadline, || self.knows_of_shutdown());
+        let waits_for_room = || self.post.borrow().as_ref().is_some_and(|post| !post.is_flushed());
+        let may_flush = deadline.is_none();
+        let done = || self.knows_of_shutdown() || may_flush && waits_for_room();
+        let outcome = coroutine::drive_until(wakes, deadline, done);
         let left = matches!(outcome, Ok(true));
         self.settle(outcome);
         left
@@ -350,6 +365,12 @@ impl Application for PhpApplication {
     fn poll(&self, cx: &mut Context<'_>) {
         if self.fate().is_none() {
             self.settle(coroutine::turn(cx));
+        }
+        if let Some(post) = &*self.post.borrow() {
+            post.flush();
+            if !post.is_flushed() {
+                cx.waker().wake_by_ref();
+            }
         }
     }
 
@@ -412,6 +433,7 @@ impl Application for PhpApplication {
         if event_loop::is_timers_only() {
             event_loop::timers::run_due();
         }
+        self.state.commands.serve(&self.state, &self.server);
     }
 
     fn deadline(&self) -> Option<Instant> {

@@ -47,8 +47,6 @@ pub enum PortEvent {
 pub enum EventName {
     Server(ServerEvent),
     Port(PortEvent),
-    /// An event of the original whose feature is not built yet, and that feature.
-    NotBuilt(&'static str, &'static str),
     Unknown,
 }
 
@@ -84,8 +82,6 @@ const PORT_EVENTS: [(&str, PortEvent); 12] = [
     ("Disconnect", PortEvent::Disconnect),
 ];
 
-const NOT_BUILT: [(&str, &str); 1] = [("Command", "addCommand()")];
-
 impl EventName {
     /// Names are case-insensitive and come without `on` (manual, `Server->on()`).
     pub fn parse(name: &[u8]) -> Self {
@@ -96,10 +92,7 @@ impl EventName {
         if let Some((_, event)) = PORT_EVENTS.iter().find(|(known, _)| is(known)) {
             return Self::Port(*event);
         }
-        match NOT_BUILT.iter().find(|(known, _)| is(known)) {
-            Some((known, feature)) => Self::NotBuilt(known, feature),
-            None => Self::Unknown,
-        }
+        Self::Unknown
     }
 }
 

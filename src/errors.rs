@@ -44,6 +44,7 @@ pub mod code {
     pub const WEBSOCKET_UNPACK_FAILED: i64 = 8506;
     pub const HTTP_INVALID_PROTOCOL: i64 = 7102;
     pub const HTTP_CONTEXT_UNAVAILABLE: i64 = 7106;
+    pub const SERVER_INVALID_COMMAND: i64 = 9012;
     pub const SERVER_IS_NOT_REGULAR_FILE: i64 = 9013;
     pub const HTTP_INVALID_PARAMS: i64 = 510;
     pub const SERVER_INVALID_LISTEN_PORT: i64 = 9004;

@@ -554,6 +554,7 @@ impl Handler for PhpHandler {
 
     fn poll_ready(&self, cx: &mut Context<'_>) {
         signals::poll(cx);
+        self.state.commands.poll(&self.state, &self.server, cx);
         coroutine::poll_ready(cx);
         self.admit();
         let row = self.shared.counters.worker(self.id);

@@ -8,6 +8,7 @@ mod callback_end;
 mod callbacks;
 mod child;
 pub mod class;
+mod commands;
 mod constants;
 pub mod coroutine;
 mod error_texts;
@@ -41,6 +42,8 @@ static MODULE: zend::Module = zend::Module {
         class::functions::FUNCTIONS,
         class::inspect_functions::FUNCTIONS,
         class::text_functions::FUNCTIONS,
+        class::mime_functions::FUNCTIONS,
+        class::internal_functions::FUNCTIONS,
         class::table::FUNCTIONS,
         class::coroutine_library::FUNCTIONS,
         class::coroutine::FUNCTIONS,

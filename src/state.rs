@@ -11,6 +11,7 @@ use rswoole_engine::server::Role;
 use rswoole_engine::settings::{LogLevel, PortSettings, RawSettings};
 
 use crate::callbacks::{PortCallbacks, PortEvent, ServerCallbacks};
+use crate::commands::Commands;
 use crate::functions::Functions;
 use crate::tasks::TaskBook;
 use crate::world::World;
@@ -35,6 +36,7 @@ pub struct ServerState {
     pub phase: Cell<Phase>,
     pub callbacks: ServerCallbacks,
     pub tasks: TaskBook,
+    pub commands: Commands,
     pub settings: RefCell<RawSettings>,
     /// The functions among them.
     pub functions: Functions,
@@ -103,6 +105,7 @@ impl ServerState {
             phase: Cell::new(Phase::Created),
             callbacks: ServerCallbacks::default(),
             tasks: TaskBook::default(),
+            commands: Commands::default(),
             settings: RefCell::default(),
             functions: Functions::default(),
             ports: RefCell::default(),

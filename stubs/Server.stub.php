@@ -160,6 +160,14 @@ class Server
     {
     }
 
+    public function addCommand(string $name, int $accepted_process_types, callable $callback): bool
+    {
+    }
+
+    public function command(string $name, int $process_id, int $process_type, mixed $data, bool $json_decode = true): array|string|false
+    {
+    }
+
     public function addProcess(\Swoole\Process $process): int|false
     {
     }

@@ -112,6 +112,10 @@ namespace
     {
     }
 
+    function swoole_get_mime_type(string $filename): string
+    {
+    }
+
     function swoole_get_object_by_handle(int $handle): object|false
     {
     }
@@ -132,7 +136,39 @@ namespace
     {
     }
 
+    function swoole_implicit_fn(string $fn, mixed $args = null): mixed
+    {
+    }
+
+    function swoole_internal_call_user_shutdown_begin(): bool
+    {
+    }
+
     function swoole_last_error(): int
+    {
+    }
+
+    function swoole_mime_type_add(string $suffix, string $mime_type): bool
+    {
+    }
+
+    function swoole_mime_type_delete(string $suffix): bool
+    {
+    }
+
+    function swoole_mime_type_exists(string $filename): bool
+    {
+    }
+
+    function swoole_mime_type_get(string $filename): string
+    {
+    }
+
+    function swoole_mime_type_list(): array
+    {
+    }
+
+    function swoole_mime_type_set(string $suffix, string $mime_type): void
     {
     }
 

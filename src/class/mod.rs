@@ -36,7 +36,9 @@ pub mod http_response_send;
 pub mod http_server;
 pub mod http_status;
 pub mod inspect_functions;
+pub mod internal_functions;
 pub mod lock;
+pub mod mime_functions;
 pub mod port;
 pub mod process;
 mod process_pipe;
@@ -46,6 +48,7 @@ mod process_system;
 #[cfg(feature = "selftest")]
 pub mod self_test;
 pub mod server;
+mod server_commands;
 mod server_control;
 mod server_datagrams;
 pub mod server_event;

@@ -266,10 +266,6 @@ pub fn register(state: &PortState, call: &Call<'_>) -> Outcome<Zv> {
             }
             Err(refused) => refused,
         }),
-        EventName::NotBuilt(event, feature) => {
-            tracing::warn!("the event [{event}] will never come: {feature} is not built into this version of rswoole");
-            registered(call).map(|checked| checked.map_or_else(|refused| refused, |_| Zv::bool(true)))
-        }
         EventName::Server(_) | EventName::Unknown => {
             errors::set_last(code::PHP_FATAL_ERROR);
             errors::warn(&format!("unknown event types[{}]", String::from_utf8_lossy(name)));

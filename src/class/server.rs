@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use rswoole_engine::settings::{Scope, Value};
 
+use super::server_commands as commands;
 use super::server_control as control;
 use super::server_datagrams as datagrams;
 use super::server_sendfile as files;
@@ -87,6 +88,8 @@ pub static CLASS: Class = Class::new(r"Swoole\Server")
         method("public function taskCo(array $tasks, float $timeout = 0.5): array|false", tasks::task_co),
         method("public function finish(mixed $data): bool", tasks::finish),
         method("public function sendMessage(mixed $message, int $dst_worker_id): bool", tasks::send_message),
+        method("public function addCommand(string $name, int $accepted_process_types, callable $callback): bool", commands::add),
+        method("public function command(string $name, int $process_id, int $process_type, mixed $data, bool $json_decode = true): string|array|false", commands::command),
         method("public function addProcess(Swoole\\Process $process): int|false", control::add_process),
         method("public function reload(bool $only_reload_taskworker = false): bool", control::reload),
         method("public function shutdown(): bool", control::shutdown),
@@ -124,6 +127,7 @@ impl Native for ServerData {
                 processes.iter().for_each(|process| gc.object(process));
             }
             state.tasks.gc(gc);
+            state.commands.gc(gc);
         }
     }
 }
@@ -283,7 +287,7 @@ fn get_callback(call: &mut Call<'_>) -> Outcome<Zv> {
     Ok(match EventName::parse(call.bytes(0)) {
         EventName::Server(event) => state.callbacks.given(event).into(),
         EventName::Port(event) => state.first_port().callbacks.given(event).into(),
-        EventName::NotBuilt(..) | EventName::Unknown => Zv::NULL,
+        EventName::Unknown => Zv::NULL,
     })
 }
 

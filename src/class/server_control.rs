@@ -52,7 +52,10 @@ pub fn add_process(call: &mut Call<'_>) -> Outcome<Zv> {
 
 pub fn shutdown(call: &mut Call<'_>) -> Outcome<Zv> {
     let state = state(call)?;
-    let Some(world) = state.running() else { return Ok(Zv::bool(false)) };
+    let Some(world) = state.running() else {
+        errors::set_last(code::WRONG_OPERATION);
+        return Ok(Zv::bool(false));
+    };
     world.shared.ask_shutdown();
     Ok(Zv::bool(true))
 }

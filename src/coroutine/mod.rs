@@ -43,6 +43,7 @@ pub use scheduler::{
 };
 pub use waiter::Waiter;
 
+use crate::class::internal_functions;
 use crate::signals;
 use std::task::Context;
 
@@ -83,6 +84,7 @@ pub fn request_shutdown() {
     run_loop::request_over();
     scheduler::shut_down();
     signals::reset();
+    internal_functions::reset();
     event_loop::reset();
     options::reset();
 }

@@ -9,8 +9,9 @@ use rswoole_engine::process::signals::install_for_pooled;
 use rswoole_engine::sys::signal::{self, Signal};
 use rswoole_engine::worker::Fate;
 
-use super::worker::{Said, Worker, settle, worst};
+use super::worker::{Worker, worst};
 use super::{Ipc, PoolEvent};
+use crate::callback_end::{Said, settle};
 use crate::coroutine;
 use crate::signals;
 use crate::zend::{self, Outcome, Raised, Zv};

@@ -15,6 +15,7 @@ use rswoole_engine::sys::process;
 use rswoole_engine::sys::signal::{self, Signal};
 
 use super::{Crew, Ipc, PoolEvent, PoolState, worker};
+use crate::callback_end::{Said, settle};
 use crate::class::process_pool as class;
 use crate::coroutine;
 use crate::event_loop;
@@ -137,7 +138,7 @@ impl Hooks<'_> {
     fn call(&mut self, event: PoolEvent) {
         let Some(callback) = self.state.callbacks.callable(event) else { return };
         let outcome = callback.call(&mut [Zv::from(self.pool)]);
-        self.ended |= !matches!(worker::settle(outcome), worker::Said::Fine | worker::Said::Thrown);
+        self.ended |= !matches!(settle(outcome), Said::Fine | Said::Thrown);
     }
 }
 

@@ -17,43 +17,13 @@ use rswoole_engine::sys::process;
 use rswoole_engine::sys::signal::{self, Signal};
 
 use super::{Crew, Ipc, PoolEvent, PoolState, in_coroutines};
+use crate::callback_end::{FAILED, Said, settle};
 use crate::child;
 use crate::class::process_pool as class;
 use crate::coroutine;
 use crate::event_loop;
 use crate::signals;
-use crate::zend::{self, Object, Outcome, Raised, Zv, fiber, interrupt};
-
-/// What a callback came to.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Said {
-    Fine,
-    /// The exception was printed.
-    Thrown,
-    /// `exit()`
-    Exit,
-    /// A fatal error: no PHP code runs here any more.
-    Fatal,
-}
-
-pub fn settle<T>(outcome: Outcome<T>) -> Said {
-    match outcome {
-        Ok(_) if zend::bailout_pending() => Said::Fatal,
-        Ok(_) => Said::Fine,
-        Err(Raised::Bailout) => Said::Fatal,
-        Err(Raised::Exception) => match zend::take_exception() {
-            // Memory that ran out ends PHP code as `exit` does.
-            Some(exception)
-                if zend::is_exit(&exception) && fiber::is_after_fatal_error() && zend::exit_status() == FAILED =>
-            {
-                Said::Fatal
-            }
-            Some(exception) if zend::is_exit(&exception) => Said::Exit,
-            Some(exception) => zend::report_uncaught(exception).map_or(Said::Fatal, |()| Said::Thrown),
-            None => Said::Fine,
-        },
-    }
-}
+use crate::zend::{self, Object, Zv, interrupt};
 
 /// One worker, in its process.
 pub(super) struct Worker<'a> {
@@ -230,5 +200,3 @@ impl Source {
 const E2BIG: i32 = 7;
 /// A signal that arrives right before msgrcv(2) sleeps is found this much later.
 const LOOK_UP: Duration = Duration::from_millis(500);
-/// As PHP's own exit status after an error.
-const FAILED: i32 = 255;

@@ -135,6 +135,11 @@ impl Roster {
         self.0.to_manager.ring();
     }
 
+    /// Something else than a request is there for the manager.
+    pub fn wake_manager(&self) {
+        self.0.to_manager.ring();
+    }
+
     pub fn ask_master(&self, request: Request) {
         self.word(MASTER_REQUESTS).fetch_or(request.bit(), Ordering::AcqRel);
         self.0.to_master.ring();

@@ -37,6 +37,8 @@ pub trait Application {
     fn user_process(&self, index: u32, id: WorkerId) -> Option<Fate>;
     /// The handler of a worker, once in its process. `tells_start`: there is no master, so the handler's `started` is Start too.
     fn worker(&self, id: WorkerId, gateway: Rc<dyn Gateway>, tells_start: bool) -> Rc<dyn Handler>;
+    /// Master: its part in the post. It sends, and is sent nothing.
+    fn may_post(&self, _post: &Rc<Post>) {}
     /// Master: Start. Must not wait for what the callback waits for; `linger` or `poll` goes on with that.
     fn started(&self);
     /// Master: goes on with what callbacks began (coroutines) until one of `wakes` is readable, `deadline`, or nothing is left.

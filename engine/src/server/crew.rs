@@ -26,8 +26,8 @@ use crate::sys::{descriptor, signal};
 pub(super) trait Crew<'a>: Sized {
     /// Tells the application of Start, then accepts.
     fn start(plan: &Plan, shared: &Shared, application: &'a dyn Application, master: &Master) -> io::Result<Self>;
-    /// Waits for what the master has to do next, while the application goes on with what its callbacks began.
-    fn next_event(&mut self, master: &mut Master) -> MasterEvent;
+    /// Waits for what the master has to do next, at most until the deadline, while the application goes on with what its callbacks began.
+    fn next_event(&mut self, master: &mut Master, deadline: Option<Instant>) -> MasterEvent;
     /// Tells the application of BeforeShutdown, and waits until it is done with that.
     fn before_shutdown(&mut self, deadline: Instant);
     /// Ends manager and workers, while the reactors go on, and then the reactors.
@@ -46,9 +46,9 @@ impl<'a> Crew<'a> for Threads<'a> {
         Ok(Threads { application, reactors: Reactors::start(plan, shared)? })
     }
 
-    fn next_event(&mut self, master: &mut Master) -> MasterEvent {
-        let busy = self.application.linger(&master.wakes(), master.deadline());
-        let event = master.wait(busy.then(Instant::now));
+    fn next_event(&mut self, master: &mut Master, deadline: Option<Instant>) -> MasterEvent {
+        let busy = self.application.linger(&master.wakes(), [master.deadline(), deadline].into_iter().flatten().min());
+        let event = master.wait(if busy { Some(Instant::now()) } else { deadline });
         if event == MasterEvent::Woken {
             self.application.woken();
         }
@@ -92,9 +92,10 @@ impl<'a> Crew<'a> for Resident<'a> {
         Ok(Resident { application, reactor, bell, wakes, settled: false })
     }
 
-    fn next_event(&mut self, master: &mut Master) -> MasterEvent {
+    fn next_event(&mut self, master: &mut Master, deadline: Option<Instant>) -> MasterEvent {
         if self.settled {
-            let served = self.serve(master.deadline(), true, || false);
+            let until = [master.deadline(), deadline].into_iter().flatten().min();
+            let served = self.serve(until, true, || false);
             if let Err(error) = served {
                 tracing::error!("the reactor of the master failed: {error}; the server ends");
                 return MasterEvent::Shutdown;

@@ -35,6 +35,7 @@ pub struct Fabric {
     /// Of workers, task workers and user processes, by id.
     worker_bells: Vec<Bell>,
     manager_bell: Bell,
+    master_bell: Bell,
     reactor_bells: Vec<Bell>,
     /// By id: what others send to a process.
     mail: Vec<PostBox>,
@@ -60,9 +61,9 @@ impl Staff {
         self.workers + self.helpers
     }
 
-    /// Each process by its id, then a worker that has retired, by the id that it had. The manager comes last.
+    /// Each process by its id, then a worker that has retired, by the id that it had. Manager and master come last.
     fn senders(self) -> u32 {
-        self.everyone() + self.workers + 1
+        self.everyone() + self.workers + 2
     }
 }
 
@@ -71,6 +72,7 @@ impl Fabric {
         let Staff { reactors, workers, .. } = staff;
         Ok(Fabric {
             manager_bell: Bell::new()?,
+            master_bell: Bell::new()?,
             mail: boxes(staff.everyone(), MAIL, staff)?,
             answers: boxes(staff.everyone() + workers, ANSWERS, staff)?,
             outside: boxes(reactors.into(), OUTSIDE, staff)?,
@@ -90,6 +92,7 @@ impl Fabric {
         let bells = bells(staff.everyone() as usize)?;
         Ok(Fabric {
             manager_bell: Bell::new()?,
+            master_bell: Bell::new()?,
             mail: boxes(staff.everyone(), MAIL, staff)?,
             answers: boxes(staff.everyone(), ANSWERS, staff)?,
             outside: boxes(workers, OUTSIDE, staff)?,
@@ -134,7 +137,7 @@ impl Fabric {
     }
 
     pub fn senders(&self) -> impl Iterator<Item = &Bell> {
-        self.worker_bells.iter().chain(&self.retired_bells).chain([&self.manager_bell])
+        self.worker_bells.iter().chain(&self.retired_bells).chain([&self.manager_bell, &self.master_bell])
     }
 
     pub fn manager_number(&self) -> u32 {
@@ -143,6 +146,15 @@ impl Fabric {
 
     pub fn manager_bell(&self) -> &Bell {
         &self.manager_bell
+    }
+
+    /// Its number is above all others.
+    pub fn master_number(&self) -> u32 {
+        self.manager_number() + 1
+    }
+
+    pub fn master_bell(&self) -> &Bell {
+        &self.master_bell
     }
 
     /// The number of a worker's process that has retired.

@@ -9,7 +9,7 @@ use super::error::StartError;
 use super::options;
 use super::plan::Plan;
 use super::shared::Shared;
-use super::supervise::{Supervised, daemon_output, reopen_log, supervise};
+use super::supervise::{LOOK_FOR_ROOM, Supervised, daemon_output, reopen_log, supervise};
 use super::{End, Outcome, staff, worker_end};
 use crate::ids::{ReactorId, WorkerId};
 use crate::ipc::{Inbox, Link, PostInbox};
@@ -39,6 +39,8 @@ fn lead<'a, C: Crew<'a>>(
     application: &'a dyn Application,
     mut master: Master,
 ) -> Result<Outcome, StartError> {
+    let post = staff::master_post(plan, shared);
+    application.may_post(&post);
     let mut crew = match C::start(plan, shared, application, &master) {
         Ok(crew) => crew,
         Err(error) => {
@@ -51,7 +53,10 @@ fn lead<'a, C: Crew<'a>>(
             crew.stop(&mut master);
             return Ok(End::Ended(fate).into());
         }
-        match crew.next_event(&mut master) {
+        post.flush();
+        // Nobody rings the master when a box has room again.
+        let room = (!post.is_flushed()).then(|| Instant::now() + LOOK_FOR_ROOM);
+        match crew.next_event(&mut master, room) {
             MasterEvent::Shutdown => break,
             MasterEvent::Interrupt => {
                 crew.stop(&mut master);

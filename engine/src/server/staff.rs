@@ -36,6 +36,12 @@ pub(super) fn manager_post(plan: &Plan, shared: &Shared) -> Rc<Post> {
     Post::new(sender(plan, shared, fabric.manager_number(), fabric.manager_bell().clone()))
 }
 
+/// So does the master of PROCESS mode.
+pub(super) fn master_post(plan: &Plan, shared: &Shared) -> Rc<Post> {
+    let fabric = &shared.fabric;
+    Post::new(sender(plan, shared, fabric.master_number(), fabric.master_bell().clone()))
+}
+
 fn sender(plan: &Plan, shared: &Shared, own: u32, bell: Bell) -> PostOptions {
     let fabric = &shared.fabric;
     PostOptions {

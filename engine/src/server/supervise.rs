@@ -153,4 +153,4 @@ pub(super) fn drain_time(plan: &Plan) -> Duration {
     plan.settings.max_wait_time.min(Duration::from_secs(3))
 }
 
-const LOOK_FOR_ROOM: Duration = Duration::from_millis(5);
+pub(super) const LOOK_FOR_ROOM: Duration = Duration::from_millis(5);

@@ -1,14 +1,69 @@
-//! What a file is, by its name: the table of MIME types. Must not look into files.
+//! What a file is, by its name: the table of MIME types, and what the application changed in it. Must not look into files.
+//!
+//! Changes are a chain that only grows, so reading takes no lock: threads that read while the process forks leave none locked.
+
+use std::sync::OnceLock;
 
 /// By the extension of a name; what is unknown is bytes.
 pub fn mime(name: &[u8]) -> &'static str {
-    let extension = name.rsplit(|&byte| byte == b'.').next().filter(|found| found.len() < name.len());
-    let Some(extension) = extension.and_then(|found| std::str::from_utf8(found).ok()) else { return BYTES };
-    let extension = extension.to_ascii_lowercase();
-    TYPES.iter().find(|(known, _)| *known == extension).map_or(BYTES, |(_, kind)| kind)
+    if name.contains(&b'.') { find(name).unwrap_or(BYTES) } else { BYTES }
 }
 
-const BYTES: &str = "application/octet-stream";
+/// By an extension, or a name with one.
+pub fn find(name: &[u8]) -> Option<&'static str> {
+    let extension = extension(name)?;
+    let (mut changed, mut next) = (None, &CHANGES);
+    while let Some(change) = next.get() {
+        if change.extension == extension {
+            changed = Some(change.kind.as_deref());
+        }
+        next = &change.next;
+    }
+    changed.unwrap_or_else(|| TYPES.iter().find(|(known, _)| *known == extension).map(|(_, kind)| *kind))
+}
+
+/// From now on files with this extension are of this type; none: of no known one. By the thread that forks.
+pub fn change(name: &[u8], kind: Option<String>) {
+    let Some(extension) = extension(name) else { return };
+    let mut change = Box::new(Change { extension, kind, next: OnceLock::new() });
+    let mut end = &CHANGES;
+    while let Err(back) = end.set(change) {
+        change = back;
+        match end.get() {
+            Some(change) => end = &change.next,
+            None => return,
+        }
+    }
+}
+
+/// Every type that a file may have, in no order.
+pub fn all() -> Vec<&'static str> {
+    let mut extensions: Vec<&[u8]> = TYPES.iter().map(|(known, _)| known.as_bytes()).collect();
+    let mut next = &CHANGES;
+    while let Some(change) = next.get() {
+        extensions.push(change.extension.as_bytes());
+        next = &change.next;
+    }
+    let mut kinds: Vec<&str> = extensions.into_iter().filter_map(find).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    kinds
+}
+
+fn extension(name: &[u8]) -> Option<String> {
+    let found = name.rsplit(|&byte| byte == b'.').next().filter(|found| !found.is_empty())?;
+    std::str::from_utf8(found).ok().map(str::to_ascii_lowercase)
+}
+
+struct Change {
+    extension: String,
+    kind: Option<String>,
+    next: OnceLock<Box<Change>>,
+}
+
+static CHANGES: OnceLock<Box<Change>> = OnceLock::new();
+
+pub const BYTES: &str = "application/octet-stream";
 
 #[rustfmt::skip]
 const TYPES: &[(&str, &str)] = &[
@@ -27,3 +82,23 @@ const TYPES: &[(&str, &str)] = &[
     ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     ("php", "text/x-php"), ("ics", "text/calendar"), ("webmanifest", "application/manifest+json"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_go_over_the_table_and_the_last_one_counts() {
+        assert_eq!(find(b"x.tar.GZ"), Some("application/gzip"));
+        assert_eq!((find(b"html"), mime(b"html")), (Some("text/html"), BYTES));
+        assert_eq!(find(b"a.changed"), None);
+        change(b"changed", Some("x/one".into()));
+        change(b"changed", Some("x/two".into()));
+        assert_eq!((find(b"a.changed"), mime(b"b.Changed")), (Some("x/two"), "x/two"));
+        assert!(all().contains(&"x/two") && !all().contains(&"x/one"));
+        change(b"changed", None);
+        assert_eq!(find(b"a.changed"), None);
+        change(b"", Some("x/none".into()));
+        assert_eq!(find(b""), None);
+    }
+}

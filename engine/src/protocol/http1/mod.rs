@@ -20,7 +20,7 @@ mod credentials;
 mod decoding;
 mod head;
 mod message;
-mod mime;
+pub mod mime;
 mod range;
 mod response;
 

@@ -79,7 +79,7 @@ impl Post {
         let MailPrefix { from: sender, task, time, .. } = prefix;
         let id = if sender < self.processes { sender } else { sender - self.processes };
         // A task of the queue may come from a server that had more processes, or from no server at all.
-        let from = (sender != self.manager && id < self.processes).then_some(WorkerId(id));
+        let from = (sender < self.manager && id < self.processes).then_some(WorkerId(id));
         Letter { kind, from, reply_to: ReplyTo { sender, task: TaskId(task) }, flags, time, data }
     }
 
