@@ -19,13 +19,23 @@ use crate::sys::clock::unix_micros;
 pub(super) struct Conversation {
     protocol: Box<dyn Dialogue>,
     input: BytesMut,
+    /// The most that `input` held since it was empty.
+    peak: usize,
     /// Refused by the sink: nothing more is read before it is taken.
     refused: Option<Question>,
 }
 
 impl Conversation {
     pub(super) fn new(protocol: Box<dyn Dialogue>) -> Conversation {
-        Conversation { protocol, input: BytesMut::new(), refused: None }
+        Conversation { protocol, input: BytesMut::new(), peak: 0, refused: None }
+    }
+
+    /// Between two questions a connection keeps no more than small ones need: most do nothing most of the time.
+    fn rest(&mut self) {
+        if self.peak > KEPT && self.input.is_empty() {
+            self.input = BytesMut::new();
+            self.peak = 0;
+        }
     }
 
     pub(super) fn forget_refused(&mut self) {
@@ -42,8 +52,12 @@ impl ConnectionTask {
     pub(super) fn hear(&mut self, data: &[u8], micros: u64) {
         if let Some(talk) = &mut self.conversation {
             talk.input.extend_from_slice(data);
+            talk.peak = talk.peak.max(talk.input.len());
         }
         self.converse(micros);
+        if let Some(talk) = &mut self.conversation {
+            talk.rest();
+        }
     }
 
     /// An answer is complete, and something waited for that.
@@ -221,6 +235,8 @@ impl ConnectionTask {
     }
 }
 
+/// What an idle connection may keep of its input's memory.
+const KEPT: usize = 512;
 /// What is read ahead of an answer.
 const MAX_HELD: usize = 64 << 10;
 /// What may wait for the peer to read before its next question is looked at.
