@@ -32,7 +32,7 @@ pub static ROWS: &[Definition] = &[
     row("websocket_compression", Flag).doc("`false`", "compress frames"),
     row("upload_tmp_dir", Text).doc("`/tmp`", "directory of uploads"),
     row("upload_max_filesize", Size(BYTES)).doc("", "largest upload"),
-    row("http_request_timeout", Seconds).doc("`30`", "seconds that a client may take over a request before it gets 408; `0`: for ever, as the original"),
+    row("http_request_timeout", Seconds).doc("`30`", "seconds that a client may take over a request, and one more for each 500 bytes of it, before it gets 408; `0`: for ever, as the original"),
     row("http_require_host", Flag).doc("`true`", "refuse requests of HTTP/1.1 without a Host; `false`: as the original"),
     row("enable_static_handler", Flag).doc("`false`", "serve files"),
     row("document_root", Text).doc("", "root of the files"),
