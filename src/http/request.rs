@@ -2,6 +2,7 @@
 //! slots or methods.
 
 use std::cell::OnceCell;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 use rswoole_engine::protocol::http1::RequestView;
@@ -33,7 +34,8 @@ pub struct Origin {
 
 thread_local! {
     /// The keys of `$request->server`, made when the module starts.
-    static KEYS: OnceCell<Keys> = const { OnceCell::new() };
+    /// Never dropped: PHP frees permanent strings itself, before thread-locals end.
+    static KEYS: ManuallyDrop<OnceCell<Keys>> = const { ManuallyDrop::new(OnceCell::new()) };
 }
 
 struct Keys {
