@@ -197,6 +197,24 @@ fn apply_coroutine_options(raw: &RawSettings) {
     if let Some(Value::Bool(enable)) = raw.get("enable_deadlock_check") {
         coroutine::options::set_deadlock_check(*enable);
     }
+    // The one for all goes before those that are more exact.
+    for name in [
+        "socket_timeout",
+        "socket_connect_timeout",
+        "socket_read_timeout",
+        "socket_write_timeout",
+        "socket_dns_timeout",
+    ] {
+        if let Some(Value::Float(seconds)) = raw.get(name) {
+            crate::socket::timeouts::set_option(name, *seconds);
+        }
+    }
+    if let Some(Value::Int(seconds)) = raw.get("dns_cache_expire") {
+        crate::system::names::set_expire(*seconds as f64);
+    }
+    if let Some(Value::Int(names)) = raw.get("dns_cache_capacity") {
+        crate::system::names::set_capacity(*names);
+    }
 }
 
 /// `$server->setting` as the original completes it.

@@ -42,6 +42,15 @@ pub mod code {
     pub const WEBSOCKET_HANDSHAKE_FAILED: i64 = 8504;
     pub const WEBSOCKET_PACK_FAILED: i64 = 8505;
     pub const WEBSOCKET_UNPACK_FAILED: i64 = 8506;
+    pub const SOCKS5_UNSUPPORT_VERSION: i64 = 7001;
+    pub const SOCKS5_UNSUPPORT_METHOD: i64 = 7002;
+    pub const SOCKS5_AUTH_FAILED: i64 = 7003;
+    pub const SOCKS5_SERVER_ERROR: i64 = 7004;
+    pub const SOCKS5_HANDSHAKE_FAILED: i64 = 7005;
+    pub const SOCKS5_CONNECT_FAILED: i64 = 7006;
+    pub const HTTP_PROXY_HANDSHAKE_ERROR: i64 = 7101;
+    pub const HTTP_PROXY_HANDSHAKE_FAILED: i64 = 7103;
+    pub const HTTP_PROXY_BAD_RESPONSE: i64 = 7104;
     pub const HTTP_INVALID_PROTOCOL: i64 = 7102;
     pub const HTTP_CONTEXT_UNAVAILABLE: i64 = 7106;
     pub const SERVER_INVALID_COMMAND: i64 = 9012;

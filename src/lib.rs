@@ -46,6 +46,7 @@ static MODULE: zend::Module = zend::Module {
         class::internal_functions::FUNCTIONS,
         class::table::FUNCTIONS,
         class::coroutine_library::FUNCTIONS,
+        class::http_functions::FUNCTIONS,
         class::coroutine::FUNCTIONS,
         class::coroutine_socket::FUNCTIONS,
         class::client_select::FUNCTIONS,

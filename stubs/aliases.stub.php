@@ -9,6 +9,7 @@ class_alias(\Swoole\Coroutine\Client::class, 'co\client');
 class_alias(\Swoole\Coroutine\Context::class, 'co\context');
 class_alias(\Swoole\Coroutine\Http\Client::class, 'co\http\client');
 class_alias(\Swoole\Coroutine\Http\Client\Exception::class, 'co\http\client\exception');
+class_alias(\Swoole\Coroutine\Http\Server::class, 'co\http\server');
 class_alias(\Swoole\Coroutine\Iterator::class, 'co\iterator');
 class_alias(\Swoole\Coroutine\Scheduler::class, 'co\scheduler');
 class_alias(\Swoole\Coroutine\Server::class, 'co\server');

@@ -278,3 +278,18 @@ namespace Swoole\Coroutine
     {
     }
 }
+
+namespace Swoole\Coroutine\Http
+{
+    function get(string $url, ?array $options = null, ?array $headers = null, ?array $cookies = null): \Swoole\Coroutine\Http\ClientProxy
+    {
+    }
+
+    function post(string $url, mixed $data, ?array $options = null, ?array $headers = null, ?array $cookies = null): \Swoole\Coroutine\Http\ClientProxy
+    {
+    }
+
+    function request(string $url, string $method, mixed $data = null, ?array $options = null, ?array $headers = null, ?array $cookies = null): \Swoole\Coroutine\Http\ClientProxy
+    {
+    }
+}

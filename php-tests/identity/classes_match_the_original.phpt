@@ -15,7 +15,7 @@ const CLASSES = ['Swoole\WebSocket\Server', 'Swoole\WebSocket\Frame', 'Swoole\We
     'Swoole\Server\Task', 'Swoole\Server\TaskResult', 'Swoole\Server\PipeMessage', 'Swoole\Server\Packet',
     'Swoole\Http\Server', 'Swoole\Http\Request', 'Swoole\Http\Response', 'Swoole\Http\Cookie',
     'Swoole\Process', 'Swoole\Process\Pool', 'Swoole\Exception', 'Swoole\Error', 'Swoole\ExitException', 'Swoole\Coroutine', 'Swoole\Coroutine\Context',
-    'Swoole\Coroutine\Socket', 'Swoole\Coroutine\Socket\Exception', 'Swoole\Coroutine\Client', 'Swoole\Coroutine\Http\Client', 'Swoole\Coroutine\Http\Client\Exception', 'Swoole\Client', 'Swoole\Client\Exception',
+    'Swoole\Coroutine\Socket', 'Swoole\Coroutine\Socket\Exception', 'Swoole\Coroutine\Client', 'Swoole\Coroutine\Http\Client', 'Swoole\Coroutine\Http\Server', 'Swoole\Coroutine\Http\Client\Exception', 'Swoole\Client', 'Swoole\Client\Exception',
     'Swoole\Coroutine\Iterator', 'Swoole\Coroutine\Scheduler', 'Swoole\Coroutine\System', 'Swoole\Coroutine\CanceledException', 'Swoole\Coroutine\TimeoutException',
     'Swoole\Timer', 'Swoole\Timer\Iterator', 'Swoole\Event'];
 

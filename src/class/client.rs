@@ -132,7 +132,6 @@ fn kind(call: &Call<'_>) -> Outcome<ClientType> {
 
 fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(false) };
-    client_type::warn_about(given);
     let all = merged(&call.this().slot(SETTING), given);
     call.this().set_slot(SETTING, all.clone());
     match call.native::<State>().socket() {
@@ -234,7 +233,8 @@ fn connect(call: &mut Call<'_>) -> Outcome<Zv> {
         }
     }
     socket.timeouts.set(timeouts);
-    match socket.connect(Host { name: host, port }, &Limit::new(seconds, timeouts.connect)) {
+    let limit = Limit::new(seconds, timeouts.connect);
+    match client_type::connect(&socket, Host { name: host, port }, &options, &limit) {
         Ok(()) => Ok(true.into()),
         Err(stop) => {
             drop(socket);

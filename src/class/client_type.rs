@@ -1,6 +1,6 @@
 //! What the type of a client (`SWOOLE_SOCK_TCP | SWOOLE_KEEP` …) says, and the options both clients share. It must not open sockets.
 
-use crate::socket::CoSocket;
+use crate::socket::{CoSocket, Done, Host, Limit, Proxy, ProxyKind, Stop};
 use crate::zend::{self, Array, Outcome, Raised, throw_type_error};
 
 use super::{framing_options, tls_options};
@@ -44,20 +44,41 @@ impl ClientType {
     }
 }
 
-/// Options of features that are not built.
-const NOT_BUILT: [(&str, &str); 2] = [("socks5_", "SOCKS5 proxies"), ("http_proxy_", "HTTP proxies")];
-
-/// Says of each option that it has no effect, by name.
-pub fn warn_about(options: &Array) {
-    for (key, value) in options.iter() {
-        let zend::Key::Str(name) = &key else { continue };
-        let name = name.to_text();
-        let Some((_, feature)) = NOT_BUILT.iter().find(|(prefix, _)| name.starts_with(prefix)) else { continue };
-        if value.to_bool() {
-            zend::warning(&format!(
-                "option \"{name}\" has no effect: this version of rswoole does not have {feature} yet"
-            ));
+/// The proxy that the options name. Both host and port are needed; SOCKS5 goes before HTTP.
+pub fn proxy(options: &Array) -> Outcome<Option<Proxy>> {
+    for (kind, prefix, user, password) in [
+        (ProxyKind::Socks5, "socks5", "socks5_username", "socks5_password"),
+        (ProxyKind::Http, "http_proxy", "http_proxy_user", "http_proxy_password"),
+    ] {
+        let text = |name: &str| match options.get(name).filter(|value| !value.is_null()) {
+            Some(value) => value.to_str().map(|text| text.as_bytes().to_vec()),
+            None => Ok(Vec::new()),
+        };
+        let host = text(&format!("{prefix}_host"))?;
+        if host.is_empty() {
+            continue;
         }
+        let port = options.get(&format!("{prefix}_port")).map_or(0, |port| port.to_int());
+        if !(1..=65535).contains(&port) {
+            zend::warning(&format!(
+                "option \"{prefix}_host\" has no effect: {prefix}_port must be 1 to 65535, {port} given"
+            ));
+            Raised::check(())?;
+            continue;
+        }
+        let (user, password) = (text(user)?, text(password)?);
+        let credentials = (!user.is_empty()).then_some((user, password));
+        return Ok(Some(Proxy { kind, host, port, credentials }));
+    }
+    Ok(None)
+}
+
+/// Connects as the options say: straight, or through a proxy. Datagrams go straight.
+pub fn connect(socket: &CoSocket, host: Host<'_>, options: &Array, limit: &Limit) -> Done<()> {
+    let proxy = if socket.is_stream() { proxy(options).map_err(Stop::Raised)? } else { None };
+    match proxy {
+        Some(proxy) if socket.domain != libc::AF_UNIX => socket.connect_through(&proxy, host, limit),
+        _ => socket.connect(host, limit),
     }
 }
 

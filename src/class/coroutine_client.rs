@@ -98,7 +98,6 @@ fn kind(call: &Call<'_>) -> Outcome<ClientType> {
 
 fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(false) };
-    client_type::warn_about(given);
     let all = merged(&call.this().slot(SETTING), given);
     call.this().set_slot(SETTING, all.clone());
     let socket = call.native::<State>().socket.borrow().clone();
@@ -194,7 +193,8 @@ fn connect(call: &mut Call<'_>) -> Outcome<Zv> {
         },
     };
     let limit = Limit::new(call.opt_float(2).unwrap_or(0.0), socket.timeouts.get().connect);
-    let connected = socket.connect(Host { name: call.bytes(0), port }, &limit);
+    let options = call.this().slot(SETTING).as_array().cloned().unwrap_or_default();
+    let connected = client_type::connect(&socket, Host { name: call.bytes(0), port }, &options, &limit);
     if connected.is_ok() {
         call.this().set_slot(CONNECTED, true);
     } else {

@@ -130,6 +130,11 @@ fn adopt(object: &Object, socket: Rc<CoSocket>) {
     state.socket.replace(Some(socket));
 }
 
+/// The open socket of a `Coroutine\Socket`.
+pub fn socket_in(object: &Object) -> Option<Rc<CoSocket>> {
+    object.native::<State>()?.socket.borrow().clone()
+}
+
 fn cannot_create(stop: &Stop) -> Raised {
     let Stop::Failed(failure) = stop else { return Raised::Exception };
     errors::set_last(failure.code);

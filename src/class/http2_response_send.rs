@@ -1,7 +1,6 @@
 //! How an answer goes out over HTTP/2: as fields, data and trailers of a stream. What it is made of is in `http_response`; the rules that both
 //! versions share are in `http_response_send`.
 
-use std::future::poll_fn;
 use std::os::unix::fs::FileExt;
 
 use rswoole_engine::protocol::http2::{Answer, Ending};
@@ -9,7 +8,6 @@ use rswoole_engine::worker::{OutgoingFile, SendError};
 
 use super::http_response::{ResponseData, refuse};
 use super::http_response_send::{Parts, SMALL, framing, packed, sent};
-use crate::coroutine;
 use crate::errors;
 use crate::http::encode::{self, Framing, Head};
 use crate::http::exchange::{Exchange, Stage};
@@ -93,12 +91,9 @@ pub fn send_file(
                 return Ok(false);
             }
         };
-        match exchange.gateway().answer_file(exchange.session, exchange.facts.stream, file) {
+        match exchange.outlet().send_file(file) {
             Ok(()) => break,
-            Err(SendError::BufferFull) => match room(exchange)? {
-                true => {}
-                false => return Ok(sent(Err(SendError::BufferFull))),
-            },
+            Err(SendError::BufferFull) if exchange.outlet().wait_for_room()? => {}
             Err(error) => return Ok(sent(Err(error))),
         }
     }
@@ -162,23 +157,8 @@ fn trailers(parts: &Parts) -> Vec<u8> {
 fn part(exchange: &Exchange, answer: &Answer<'_>) -> Outcome<bool> {
     loop {
         match exchange.answer(*answer) {
-            Err(SendError::BufferFull) => match room(exchange)? {
-                true => {}
-                false => return Ok(sent(Err(SendError::BufferFull))),
-            },
+            Err(SendError::BufferFull) if exchange.outlet().wait_for_room()? => {}
             result => return Ok(sent(result)),
         }
-    }
-}
-
-/// Waits until more of the answer may be sent.
-fn room(exchange: &Exchange) -> Outcome<bool> {
-    let (gateway, id, stream) = (exchange.gateway(), exchange.session, exchange.facts.stream);
-    if !coroutine::in_coroutine() {
-        return Ok(gateway.wait_answerable(id, stream, None));
-    }
-    match coroutine::await_in_coroutine(poll_fn(|cx| gateway.poll_answerable(id, stream, cx))) {
-        Ok(()) => Ok(true),
-        Err(cancelled) => cancelled.reply(false),
     }
 }

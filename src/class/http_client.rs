@@ -214,7 +214,6 @@ fn destruct(_: &mut Call<'_>) {}
 
 fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(false) };
-    client_type::warn_about(given);
     let all = merged(&call.this().slot(SETTING), given);
     call.this().set_slot(SETTING, all.clone());
     match call.native::<State>().socket() {

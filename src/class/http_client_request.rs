@@ -7,7 +7,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use rswoole_engine::protocol::http1::{ACCEPTED, AnswerHead, Asked, Field};
+use rswoole_engine::protocol::http1::{ACCEPTED, AnswerHead, Asked, Field, basic};
 use rswoole_engine::settings::TlsSettings;
 
 use super::coroutine_socket as socket_class;
@@ -22,7 +22,7 @@ use crate::http::cookie::url_encode;
 use crate::http::encode;
 use crate::http::request::decode;
 use crate::http::talk::send_whole;
-use crate::socket::{CoSocket, Done, Failure, Host, Limit, Stop, TIMED_OUT, Way, has_been_bound};
+use crate::socket::{CoSocket, Done, Failure, Host, Limit, Proxy, ProxyKind, Stop, TIMED_OUT, Way, has_been_bound};
 use crate::zend::{self, Array, Call, Callable, Key, Object, Outcome, Raised, Zv};
 
 /// `SWOOLE_HTTP_CLIENT_ESTATUS_*`
@@ -138,9 +138,16 @@ impl Asking<'_> {
         self.forget_answer();
         let socket = self.connection().map_err(|stop| (CONNECT_FAILED, stop))?;
         self.state.head_out.borrow_mut().clone_from(&outgoing.head);
-        self.send(&socket, outgoing).map_err(|stop| (SEND_FAILED, stop))?;
         self.state.closes.set(outgoing.closes);
         let asked = if outgoing.is_head { Asked::Head } else { Asked::Other };
+        if let Err(stop) = self.send(&socket, outgoing) {
+            // A server that does not want the rest of a body says so (413, 401) and ends the connection: that is an answer.
+            self.state.closes.set(true);
+            return match stop {
+                Stop::Failed(failure) if is_hang_up(&failure) && self.answer(asked, 0.0).is_ok() => Ok(()),
+                stop => Err((SEND_FAILED, stop)),
+            };
+        }
         if may_defer && self.state.defer.get() {
             self.state.awaited.set(Some(asked));
             return Ok(());
@@ -188,11 +195,15 @@ impl Asking<'_> {
         let object = self.object;
         let host = object.slot(HOST).to_str().map_err(Stop::Raised)?.to_text();
         let options = object.slot(SETTING).as_array().cloned().unwrap_or_default();
-        let (domain, name) = match host.strip_prefix("unix:") {
-            Some(path) => (libc::AF_UNIX, format!("/{}", path.trim_start_matches('/'))),
-            None if host.contains(':') => (libc::AF_INET6, host.clone()),
-            None => (libc::AF_INET, host.clone()),
+        let path = host.strip_prefix("unix:").map(|path| format!("/{}", path.trim_start_matches('/')));
+        let proxy = self.proxy().map_err(Stop::Raised)?;
+        let nearest = proxy.as_ref().map_or(host.as_bytes(), |proxy| &proxy.host[..]);
+        let domain = match &path {
+            Some(_) => libc::AF_UNIX,
+            None if nearest.contains(&b':') => libc::AF_INET6,
+            None => libc::AF_INET,
         };
+        let name = path.unwrap_or(host);
         let socket = CoSocket::open(domain, libc::SOCK_STREAM, 0)?;
         if !client_type::prepare(&socket, &options).map_err(Stop::Raised)? {
             return Err(Stop::code(libc::EINVAL.into()));
@@ -207,13 +218,31 @@ impl Asking<'_> {
             socket.set_tls(Some(TlsSettings { host_name, ..settings }));
         }
         let limit = Limit::new(0.0, socket.timeouts.get().connect);
-        let port = i64::from(self.port()?);
-        socket.connect(Host { name: name.as_bytes(), port }, &limit)?;
+        let to = Host { name: name.as_bytes(), port: i64::from(self.port()?) };
+        match proxy {
+            None => socket.connect(to, &limit)?,
+            Some(proxy) if self.speaks_to(&proxy) => socket.reach(&proxy, &limit)?,
+            Some(proxy) => socket.connect_through(&proxy, to, &limit)?,
+        }
         let shown = socket_class::from_socket(Rc::clone(&socket)).map_err(Stop::Raised)?;
         self.state.socket.replace(Some(Rc::clone(&socket)));
         object.set_slot(SOCKET, shown);
         object.set_slot(CONNECTED, true);
         Ok(socket)
+    }
+
+    /// Sockets of this machine are reached without one.
+    fn proxy(&self) -> Outcome<Option<Proxy>> {
+        let object = self.object;
+        match object.slot(SETTING).as_array() {
+            Some(options) if !is_unix(object) => client_type::proxy(options),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether requests go to the proxy, and not through it to the server.
+    fn speaks_to(&self, proxy: &Proxy) -> bool {
+        proxy.kind == ProxyKind::Http && !self.object.slot(SSL).to_bool()
     }
 
     fn default_port(&self) -> u16 {
@@ -281,11 +310,19 @@ impl Asking<'_> {
         if !encode::is_token(&method) {
             return invalid("the method is made of letters, digits and !#$%&'*+-.^_`|~");
         }
+        let proxy = self.proxy()?.filter(|proxy| self.speaks_to(proxy));
+        let target = match &proxy {
+            Some(_) if target.starts_with(b"/") => {
+                let authority = self.authority()?;
+                [&b"http://"[..], authority.as_bytes(), &target[..]].concat()
+            }
+            _ => target,
+        };
         let mut head = HeadBuilder::new(&method, &target);
         let headers = object.slot(REQUEST_HEADERS).as_array().cloned().unwrap_or_default();
         let own_host = match encode::find(&headers, "host") {
             Some(host) => host.to_str()?.as_bytes().to_vec(),
-            None => self.host()?.into_bytes(),
+            None => self.authority()?.into_bytes(),
         };
         if !encode::is_clean(&own_host) {
             return invalid("Header may not contain more than a single header, new line detected");
@@ -310,6 +347,9 @@ impl Asking<'_> {
             if !field(&mut head, name.as_bytes(), &value)? {
                 return invalid("Header may not contain more than a single header, new line detected");
             }
+        }
+        if let Some((user, password)) = proxy.and_then(|proxy| proxy.credentials) {
+            head.field(b"Proxy-Authorization", basic(&user, &password).as_bytes());
         }
         if let Some(authorization) = &*self.state.authorization.borrow() {
             head.field(b"Authorization", authorization.as_bytes());
@@ -337,7 +377,7 @@ impl Asking<'_> {
         Ok(Some(Outgoing { head: head.finish(), body, is_head, closes }))
     }
 
-    fn host(&self) -> Outcome<String> {
+    fn authority(&self) -> Outcome<String> {
         let host = self.object.slot(HOST).to_str()?.to_text();
         let port = self.port().unwrap_or(0);
         Ok(bytes::host(&host, port, host.starts_with("unix:"), self.default_port()))
@@ -478,6 +518,14 @@ fn add(form: &mut Form, row: &Array) -> Outcome<()> {
     let path = PathBuf::from(OsStr::from_bytes(&text("path")?));
     form.file(&upload, path, number("offset"), number("size"));
     Ok(())
+}
+
+fn is_unix(object: &Object) -> bool {
+    object.slot(HOST).as_bytes().is_some_and(|host| host.starts_with(b"unix:"))
+}
+
+fn is_hang_up(failure: &Failure) -> bool {
+    matches!(i32::try_from(failure.code), Ok(libc::EPIPE | libc::ECONNRESET))
 }
 
 /// Nothing has come since the last answer: the connection can take the next request.

@@ -2,16 +2,14 @@
 
 use std::rc::Rc;
 
-use rswoole_engine::protocol::websocket::{
-    self, Inflater, Opcode, Role, accept_of, agreed_parameters, close_payload, flag,
-};
+use rswoole_engine::protocol::websocket::{self, Inflater, Opcode, Role, accept_of, agreed_parameters, flag};
 
 use super::http_client::*;
 use super::http_client_request::{self as request, Asking, Turn};
 use super::websocket_frame::{self as frame, LARGEST_WINDOW, Outgoing};
 use crate::errors::{self, code};
 use crate::http::encode;
-use crate::http::talk::{Talk, Wishes, nonce, send_whole};
+use crate::http::talk::{Compression, Talk, Wishes, nonce, send_whole};
 use crate::socket::{CoSocket, Limit, Stop};
 use crate::zend::{Call, Outcome, Raised, Zv};
 
@@ -40,7 +38,7 @@ pub fn upgrade(call: &mut Call<'_>) -> Outcome<Zv> {
         return Ok(done);
     }
     match agreement(call, &key, compresses) {
-        Ok(inflater) => {
+        Ok(compression) => {
             let object = call.this();
             let most = option(object, "package_max_length").and_then(|most| usize::try_from(most.to_int()).ok());
             let wishes = Wishes {
@@ -49,7 +47,7 @@ pub fn upgrade(call: &mut Call<'_>) -> Outcome<Zv> {
                 close: is_set(object, "open_websocket_close_frame"),
             };
             let most = most.filter(|most| *most > 0).unwrap_or(MAX_MESSAGE);
-            let mut talk = Talk::new(Role::Client, most, wishes, inflater);
+            let mut talk = Talk::new(Role::Client, most, wishes, compression);
             talk.masks = is_on(object, "websocket_mask");
             state.talk.replace(Some(Rc::new(talk)));
             Ok(done)
@@ -63,7 +61,7 @@ pub fn upgrade(call: &mut Call<'_>) -> Outcome<Zv> {
 }
 
 /// What RFC 6455, section 4.1, has a client check of a 101.
-fn agreement(call: &Call<'_>, key: &str, compresses: bool) -> Result<Option<Inflater>, &'static str> {
+fn agreement(call: &Call<'_>, key: &str, compresses: bool) -> Result<Option<Compression>, &'static str> {
     let headers = call.this().slot(HEADERS).as_array().cloned().unwrap_or_default();
     let header = |name: &str| encode::find(&headers, name).and_then(|value| value.as_str()).map(|text| text.to_text());
     if !header("upgrade").is_some_and(|value| value.trim().eq_ignore_ascii_case("websocket")) {
@@ -76,7 +74,10 @@ fn agreement(call: &Call<'_>, key: &str, compresses: bool) -> Result<Option<Infl
         None => Ok(None),
         Some(_) if !compresses => Err("the server uses an extension that was not offered"),
         Some(value) => match agreed_parameters(&value).filter(|agreed| agreed.client_max_window_bits == 15) {
-            Some(agreed) => Ok(Some(Inflater::new(!agreed.server_no_context_takeover))),
+            Some(agreed) => {
+                let inflater = Inflater::new(!agreed.server_no_context_takeover);
+                Ok(Some(Compression { window: LARGEST_WINDOW, inflater }))
+            }
             None => Err("the server uses an extension in a way that was not offered"),
         },
     }
@@ -112,7 +113,7 @@ pub fn push(call: &mut Call<'_>) -> Outcome<Zv> {
     if outgoing.opcode == Opcode::Close as u8 {
         talk.closing.set(true);
     }
-    let frame = outgoing.encode(talk.deflate.then_some(LARGEST_WINDOW));
+    let frame = outgoing.encode(talk.window);
     operate(call, |_| send_whole(&socket, &frame, &Limit::new(0.0, socket.timeouts.get().write)).map(|()| true))
 }
 
@@ -129,9 +130,9 @@ fn control(call: &Call<'_>, opcode: Opcode, payload: &[u8]) -> Outcome<Zv> {
 
 /// Says goodbye and ends the connection.
 pub fn disconnect(call: &mut Call<'_>) -> Outcome<Zv> {
-    let number = u16::try_from(call.opt_int(0).unwrap_or(1000)).unwrap_or(1000);
-    let payload = close_payload(number, call.opt_bytes(1).unwrap_or_default());
-    let said = control(call, Opcode::Close, &payload)?;
+    let close = Outgoing::close(call.opt_int(0).unwrap_or(1000), call.opt_bytes(1).unwrap_or_default())?;
+    let Some(close) = close else { return Ok(Zv::bool(false)) };
+    let said = control(call, Opcode::Close, &close.payload)?;
     if said.to_bool() {
         release(call.this(), call.native::<State>())?;
     }

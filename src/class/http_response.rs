@@ -4,17 +4,21 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
+use rswoole_engine::ids::StreamId;
 use rswoole_engine::settings::HttpSettings;
 use rswoole_engine::shm::sessions::flag;
-use rswoole_engine::worker::Control;
+use rswoole_engine::worker::{After, Control};
 
 use super::http_response_send as sending;
+use super::http_response_talk as talk;
 use super::server::ServerData;
 use super::{http_cookie, server_sessions};
 use crate::errors::{self, code};
 use crate::http::cookie::Cookie;
 use crate::http::encode;
-use crate::http::exchange::{Exchange, Facts, Stage};
+use crate::http::exchange::{Exchange, Facts, Stage, failure};
+use crate::http::outlet::SessionOutlet;
+use crate::socket::Limit;
 use crate::state::ServerState;
 use crate::zend::{self, Array, Call, Class, Native, Object, Outcome, Slot, Zv, method, method_taking_any};
 
@@ -46,13 +50,13 @@ pub static CLASS: Class =
         method("public function redirect(string $location, int $http_code = 302): bool", sending::redirect),
         method("public function detach(): bool", detach),
         method("public static function create(object|array|int $server = -1, int $fd = -1): Swoole\\Http\\Response|false", create),
-        method("public function ping(string $data = ''): bool", ping),
+        method("public function ping(string $data = ''): bool", talk::ping),
         method("public function goaway(int $error_code = 0, string $debug_data = ''): bool", goaway),
-        method("public function upgrade(): bool", upgrade),
-        method("public function push(Swoole\\WebSocket\\Frame|string $data, int $opcode = WEBSOCKET_OPCODE_TEXT, int $flags = SWOOLE_WEBSOCKET_FLAG_FIN): bool", not_websocket),
-        method("public function recv(float $timeout = 0): Swoole\\WebSocket\\Frame|string|false", not_websocket),
-        method("public function disconnect(int $code = SWOOLE_WEBSOCKET_CLOSE_NORMAL, string $reason = ''): bool", not_websocket),
-        method("public function close(): bool", close),
+        method("public function upgrade(): bool", talk::upgrade),
+        method("public function push(Swoole\\WebSocket\\Frame|string $data, int $opcode = WEBSOCKET_OPCODE_TEXT, int $flags = SWOOLE_WEBSOCKET_FLAG_FIN): bool", talk::push),
+        method("public function recv(float $timeout = 0): Swoole\\WebSocket\\Frame|string|false", talk::recv),
+        method("public function disconnect(int $code = SWOOLE_WEBSOCKET_CLOSE_NORMAL, string $reason = ''): bool", talk::disconnect),
+        method("public function close(): bool", talk::close),
     ]);
 
 const fn slot(name: &str) -> Slot {
@@ -60,6 +64,7 @@ const fn slot(name: &str) -> Slot {
 }
 
 const FD: Slot = slot("fd");
+const SOCKET: Slot = slot("socket");
 pub const HEADER: Slot = slot("header");
 pub const COOKIE: Slot = slot("cookie");
 pub const TRAILER: Slot = slot("trailer");
@@ -90,6 +95,30 @@ pub fn object(exchange: Exchange) -> Outcome<Object> {
         let _ = data.exchange.set(exchange);
     }
     Ok(object)
+}
+
+/// Of a server in a coroutine: the connection, as `Coroutine\Socket`.
+pub fn show_socket(response: &Object, socket: &Object) {
+    response.set_slot(SOCKET, socket);
+}
+
+/// An answer without a handler.
+pub fn answer_plainly(response: &Object, status: u16) {
+    if let Some(data) = response.native::<ResponseData>() {
+        data.status.set(status);
+        sending::end_empty(response, data);
+    }
+}
+
+/// The handler has failed, and the process is about to: says so once, without waiting.
+pub fn answer_failure(response: &Object) {
+    let exchange = response.native::<ResponseData>().and_then(|data| data.exchange.get());
+    if let Some(exchange) = exchange.filter(|exchange| exchange.stage.get() == Stage::Fresh)
+        && let Some(connection) = exchange.outlet().connection()
+    {
+        // A client that is gone, or does not read, gets nothing.
+        let _ = connection.socket.send(&failure(After::Close), &Limit::now());
+    }
 }
 
 /// The exchange, unless it is over or somebody else's; then error 7106.
@@ -273,25 +302,6 @@ fn detach(call: &mut Call<'_>) -> bool {
     true
 }
 
-fn close(call: &mut Call<'_>) -> bool {
-    let Some((_, exchange)) = usable(call) else { return false };
-    let closed = exchange.close().is_ok();
-    exchange.detach();
-    closed
-}
-
-/// Connections of HTTP/1 know no ping. PING carries eight bytes: shorter data is filled up, longer cut.
-fn ping(call: &mut Call<'_>) -> Outcome<bool> {
-    if usable(call).is_some_and(|(_, exchange)| exchange.is_http_2()) {
-        let mut payload = [0; 8];
-        for (place, byte) in payload.iter_mut().zip(call.opt_bytes(0).unwrap_or_default()) {
-            *place = *byte;
-        }
-        return Ok(control(call, Control::Ping(payload)));
-    }
-    refuse_protocol(call, |_| "only supports websocket or http2 client".to_owned())
-}
-
 fn goaway(call: &mut Call<'_>) -> Outcome<bool> {
     if usable(call).is_some_and(|(_, exchange)| exchange.is_http_2()) {
         let number = call.opt_int(0).unwrap_or(0);
@@ -303,24 +313,13 @@ fn goaway(call: &mut Call<'_>) -> Outcome<bool> {
     refuse_protocol(call, |fd| format!("fd[{fd}] is not a HTTP2 connection"))
 }
 
-/// Says it to the whole connection.
-fn control(call: &Call<'_>, control: Control<'_>) -> bool {
+/// Says it to the whole connection of HTTP/2.
+pub fn control(call: &Call<'_>, control: Control<'_>) -> bool {
     let Some((_, exchange)) = usable(call) else { return false };
-    sending::sent(exchange.gateway().control(exchange.session, control))
+    sending::sent(exchange.outlet().control(control))
 }
 
-/// A server with callbacks answers the handshake itself.
-fn upgrade(call: &mut Call<'_>) -> Outcome<bool> {
-    refuse_protocol(call, |_| {
-        "a server with callbacks does not support protocol upgrade: use Swoole\\WebSocket\\Server".to_owned()
-    })
-}
-
-fn not_websocket(call: &mut Call<'_>) -> Outcome<bool> {
-    refuse_protocol(call, |fd| format!("fd[{fd}] is not a websocket connection"))
-}
-
-fn refuse_protocol(call: &Call<'_>, say: impl FnOnce(u64) -> String) -> Outcome<bool> {
+pub fn refuse_protocol(call: &Call<'_>, say: impl FnOnce(u64) -> String) -> Outcome<bool> {
     let Some((_, exchange)) = usable(call) else { return Ok(false) };
     errors::set_last(code::PHP_FATAL_ERROR);
     zend::warning(&say(exchange.session.0));
@@ -366,7 +365,8 @@ fn create(call: &mut Call<'_>) -> Outcome<Zv> {
     }
     let port = session.map_or(0, |session| usize::from(session.port().0));
     let settings: Rc<HttpSettings> = world.http_settings(port);
-    let exchange = Exchange::new(id, Rc::clone(gateway), Facts::default(), settings, false);
+    let outlet = Rc::new(SessionOutlet { session: id, stream: StreamId::NONE, gateway: Rc::clone(gateway) });
+    let exchange = Exchange::new(id, outlet, Facts::default(), settings, false);
     object(exchange).map(Zv::from)
 }
 

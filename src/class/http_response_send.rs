@@ -1,6 +1,5 @@
 //! How `Swoole\Http\Response` sends: `write`, `end`, `sendfile`, `redirect`. Must not decide what headers mean.
 
-use std::future::poll_fn;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileExt;
 
@@ -9,7 +8,6 @@ use rswoole_engine::worker::{After, OutgoingFile, SendError};
 
 use super::http_response::{COOKIE, HEADER, ResponseData, TRAILER, refuse, usable};
 use super::http2_response_send as http2;
-use crate::coroutine;
 use crate::errors::{self, code};
 use crate::http::compress;
 use crate::http::encode::{self, Framing, Head};
@@ -167,14 +165,7 @@ pub fn sent(result: Result<(), SendError>) -> bool {
 fn send_part(exchange: &Exchange, parts: [&[u8]; 2]) -> Outcome<bool> {
     loop {
         match exchange.part(parts) {
-            Err(SendError::BufferFull) if coroutine::in_coroutine() => {
-                let gateway = exchange.gateway();
-                let room = coroutine::await_in_coroutine(poll_fn(|cx| gateway.poll_sendable(exchange.session, cx)));
-                if let Err(cancelled) = room {
-                    return cancelled.reply(false);
-                }
-            }
-            Err(SendError::BufferFull) if exchange.gateway().wait_sendable(exchange.session, None) => {}
+            Err(SendError::BufferFull) if exchange.outlet().wait_for_room()? => {}
             result => return Ok(sent(result)),
         }
     }
@@ -247,6 +238,15 @@ pub fn end(call: &mut Call<'_>) -> Outcome<bool> {
             Ok(sent(exchange.finish([body, &[]], exchange.after(closes))))
         }
         Stage::Ended | Stage::Detached => Ok(false),
+    }
+}
+
+/// An answer without a body.
+pub fn end_empty(response: &Object, data: &ResponseData) {
+    if let Some(exchange) = data.exchange.get() {
+        let parts = Parts::of(response);
+        // A client that is gone needs no answer.
+        let _ = Sending { data, exchange, parts: &parts }.whole(&[]);
     }
 }
 
@@ -345,16 +345,11 @@ fn send_file(
     let mut file = OutgoingFile { file: file.into(), offset, length, path: name.to_vec() };
     loop {
         let copy = file.file.try_clone();
-        match exchange.gateway().send_file(exchange.session, file) {
+        match exchange.outlet().send_file(file) {
             Ok(()) => return Ok(sent(exchange.finish([&[], &[]], after))),
-            Err(SendError::BufferFull) if coroutine::in_coroutine() => {
+            Err(SendError::BufferFull) if exchange.outlet().wait_for_room()? => {
                 let Ok(copy) = copy else { return Ok(false) };
                 file = OutgoingFile { file: copy, offset, length, path: name.to_vec() };
-                let gateway = exchange.gateway();
-                let room = coroutine::await_in_coroutine(poll_fn(|cx| gateway.poll_sendable(exchange.session, cx)));
-                if let Err(cancelled) = room {
-                    return cancelled.reply(false);
-                }
             }
             Err(error) => return Ok(sent(Err(error))),
         }

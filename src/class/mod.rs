@@ -12,6 +12,7 @@ pub mod constant;
 pub mod coroutine;
 pub mod coroutine_client;
 pub mod coroutine_context;
+pub mod coroutine_http_server;
 pub mod coroutine_iterator;
 pub mod coroutine_library;
 pub mod coroutine_lock;
@@ -30,9 +31,11 @@ pub mod http_client;
 mod http_client_request;
 mod http_client_websocket;
 pub mod http_cookie;
+pub mod http_functions;
 pub mod http_request;
 pub mod http_response;
 pub mod http_response_send;
+mod http_response_talk;
 pub mod http_server;
 pub mod http_status;
 pub mod inspect_functions;
@@ -115,7 +118,9 @@ pub static CLASSES: &[&Class] = &[
     &coroutine_client::CLASS,
     &coroutine_server::CLASS,
     &coroutine_server::CONNECTION_CLASS,
+    &coroutine_http_server::CLASS,
     &http_client::CLASS,
+    &http_functions::PROXY,
     &exception::HTTP_CLIENT,
     &client::CLASS,
     &exception::CLIENT,

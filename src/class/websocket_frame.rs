@@ -33,6 +33,8 @@ const OP_CLOSE: u8 = 8;
 const OP_MOST: i64 = 10;
 /// Bits of the largest window of permessage-deflate: what is agreed on where nobody asks for less.
 pub const LARGEST_WINDOW: u8 = 15;
+/// A peer that asked for a smaller one can read what was written with the smallest.
+pub const SMALLEST_WINDOW: u8 = 9;
 /// Payload of a control frame.
 const CONTROL_MOST: usize = 125;
 /// What a message may be decompressed to by `unpack()`.

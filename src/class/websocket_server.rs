@@ -6,7 +6,7 @@ use rswoole_engine::shm::sessions::flag;
 use super::http_server;
 use super::server::{refuse, state};
 use super::server_sessions::{ENDED, running, send_or_wait, session_id};
-use super::websocket_frame::{self as frame, LARGEST_WINDOW, Outgoing};
+use super::websocket_frame::{self as frame, LARGEST_WINDOW, Outgoing, SMALLEST_WINDOW};
 use crate::errors::{self, code};
 use crate::world::World;
 use crate::zend::{Call, Class, Outcome, Zv, method};
@@ -28,8 +28,6 @@ pub static CLASS: Class = Class::new(r"Swoole\WebSocket\Server").extends(&http_s
 
 const OP_CLOSE: u8 = 8;
 const OP_PING: i64 = 9;
-/// Bits of a window. A peer that asked for a smaller one can read what was written with the smallest.
-const SMALLEST_WINDOW: u8 = 9;
 
 /// The flags of an open session; None: there is none.
 fn flags_of(world: &World, fd: i64) -> Option<(SessionId, u16)> {

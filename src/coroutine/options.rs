@@ -14,7 +14,7 @@ const DEFAULT_STACK: usize = 2 * 1024 * 1024;
 const NOT_BUILT: [(&str, &str); 5] = [
     ("hook_flags", "runtime hooks"),
     ("dns_server", "the DNS client"),
-    ("max_concurrency", "the coroutine HTTP server"),
+    ("max_concurrency", "a limit of concurrent requests"),
     ("log_level", "a log level for scripts"),
     ("trace_flags", "trace logs"),
 ];

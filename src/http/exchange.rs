@@ -1,4 +1,4 @@
-//! One request and its answer on the way between PHP and the reactor: what is sent already, and what the connection gets when PHP never
+//! One request and its answer on the way out: what is sent already, and what the connection gets when PHP never
 //! finishes (forgotten `end()`, exception, fatal error). Must not know how an answer looks.
 
 use std::cell::{Cell, RefCell};
@@ -13,6 +13,7 @@ use rswoole_engine::shm::sessions::flag;
 use rswoole_engine::sys::clock::unix_micros;
 use rswoole_engine::worker::{After, Gateway, SendError};
 
+use super::outlet::Outlet;
 use super::websocket::Deflate;
 use crate::state::ServerState;
 
@@ -31,7 +32,7 @@ pub enum Stage {
 
 pub struct Exchange {
     pub session: SessionId,
-    gateway: Rc<dyn Gateway>,
+    outlet: Rc<dyn Outlet>,
     pub stage: Cell<Stage>,
     pub facts: Facts,
     /// Of the port: how answers are compressed.
@@ -76,28 +77,27 @@ thread_local! {
 impl Exchange {
     pub fn new(
         session: SessionId,
-        gateway: Rc<dyn Gateway>,
+        outlet: Rc<dyn Outlet>,
         facts: Facts,
         settings: Rc<HttpSettings>,
         owed: bool,
     ) -> Exchange {
-        if owed {
-            OPEN.with_borrow_mut(|open| open.insert((session, facts.stream), false));
-        }
-        Exchange { session, gateway, stage: Cell::new(Stage::Fresh), facts, settings, owed }
+        let exchange = Exchange { session, outlet, stage: Cell::new(Stage::Fresh), facts, settings, owed };
+        exchange.note(false);
+        exchange
     }
 
     /// Sends the answer's last part. The stage changes even when the client is gone: it can not be tried again.
     pub fn finish(&self, parts: [&[u8]; 2], after: After) -> Result<(), SendError> {
         self.stage.set(Stage::Ended);
         self.forget();
-        self.gateway.respond(self.session, parts, Some(after))
+        self.outlet.respond(parts, Some(after))
     }
 
     /// Sends a part that others follow.
     pub fn part(&self, parts: [&[u8]; 2]) -> Result<(), SendError> {
-        self.note_begun();
-        self.gateway.respond(self.session, parts, None)
+        self.note(true);
+        self.outlet.respond(parts, None)
     }
 
     /// As `part` or `finish`, over HTTP/2.
@@ -106,29 +106,26 @@ impl Exchange {
             self.stage.set(Stage::Ended);
             self.forget();
         } else {
-            self.note_begun();
+            self.note(true);
         }
-        self.gateway.answer(self.session, self.facts.stream, answer)
+        self.outlet.answer(answer)
     }
 
     pub fn is_http_2(&self) -> bool {
         !self.facts.stream.is_none()
     }
 
-    fn note_begun(&self) {
-        if self.owed {
-            OPEN.with_borrow_mut(|open| open.insert((self.session, self.facts.stream), true));
-        }
-    }
-
     pub fn detach(&self) {
         self.stage.set(Stage::Detached);
         self.forget();
-        self.gateway.disown(self.session, self.facts.stream);
+        self.outlet.disown();
     }
 
     /// From now on every process may send messages of WebSocket to the session.
     pub fn note_established(&self, deflate: Option<Deflate>) {
+        if let Some(connection) = self.outlet.connection() {
+            return connection.begin_talk(deflate);
+        }
         let flags = flag::WEBSOCKET
             | match deflate {
                 Some(Deflate { small_window: true }) => flag::DEFLATE | flag::SMALL_WINDOW,
@@ -142,11 +139,11 @@ impl Exchange {
     }
 
     pub fn close(&self) -> Result<(), SendError> {
-        self.gateway.close(self.session, false)
+        self.outlet.close()
     }
 
-    pub fn gateway(&self) -> &Rc<dyn Gateway> {
-        &self.gateway
+    pub fn outlet(&self) -> &dyn Outlet {
+        &*self.outlet
     }
 
     /// What follows a complete answer.
@@ -154,8 +151,19 @@ impl Exchange {
         if closes || !self.facts.keep_alive || self.facts.is_handshake { After::Close } else { After::Next }
     }
 
+    /// Of sessions the worker must know what it owes, and whether something was sent.
+    fn note(&self, begun: bool) {
+        if self.owed && self.is_session() {
+            OPEN.with_borrow_mut(|open| open.insert((self.session, self.facts.stream), begun));
+        }
+    }
+
+    fn is_session(&self) -> bool {
+        self.outlet.connection().is_none()
+    }
+
     fn forget(&self) {
-        if self.owed {
+        if self.owed && self.is_session() {
             OPEN.with_borrow_mut(|open| open.remove(&(self.session, self.facts.stream)));
         }
     }
@@ -177,17 +185,20 @@ impl Drop for Exchange {
             };
             return;
         }
-        // A client that is gone needs no answer.
-        let _ = match self.stage.get() {
-            Stage::Ended | Stage::Detached => Ok(()),
-            Stage::Fresh => {
-                let after = self.after(false);
-                self.finish([&failure(after), &[]], after)
-            }
-            Stage::Chunked => self.finish([b"0\r\n\r\n", &[]], self.after(false)),
+        // The session may be at its next request already.
+        if !matches!(self.stage.get(), Stage::Ended | Stage::Detached) {
+            self.forget();
+        }
+        let after = self.after(false);
+        match self.stage.get() {
+            // Of a connection of its own nobody else has a hold.
+            Stage::Detached if !self.is_session() => self.outlet.abandoned(&[], After::Close),
+            Stage::Ended | Stage::Detached => {}
+            Stage::Fresh => self.outlet.abandoned(&failure(after), after),
+            Stage::Chunked => self.outlet.abandoned(b"0\r\n\r\n", after),
             // The promised length can not be met any more.
-            Stage::Measured(_) => self.finish([&[], &[]], After::Close),
-        };
+            Stage::Measured(_) => self.outlet.abandoned(&[], After::Close),
+        }
     }
 }
 
@@ -228,7 +239,7 @@ fn failed(fields: &mut Vec<u8>) -> Answer<'_> {
 }
 
 /// The answer to a request that the application did not answer.
-fn failure(after: After) -> Vec<u8> {
+pub fn failure(after: After) -> Vec<u8> {
     let connection = if after == After::Close { "close" } else { "keep-alive" };
     let head = with_date(|date| {
         format!(

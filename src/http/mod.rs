@@ -3,10 +3,13 @@
 
 pub mod client;
 pub mod compress;
+pub mod connection;
 pub mod cookie;
 pub mod encode;
 pub mod exchange;
+pub mod hosting;
 pub mod multipart;
+pub mod outlet;
 pub mod request;
 pub mod serving;
 pub mod talk;

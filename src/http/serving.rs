@@ -8,6 +8,7 @@ use rswoole_engine::settings::{HttpSettings, WebSocketSettings};
 use rswoole_engine::worker::{Gateway, Source};
 
 use super::exchange::{Exchange, Facts};
+use super::outlet::SessionOutlet;
 use super::request::{Content, Origin, Parse};
 use crate::callbacks::PortEvent;
 use crate::class::{http_request, http_response};
@@ -104,7 +105,8 @@ impl HttpPort {
         let origin = Some(self.origin(world, source));
         let content = Content::new(index, raw, source.time, origin, Rc::clone(&self.parse));
         let request = http_request::object(source.session.0 as i64, stream, content)?;
-        let exchange = Exchange::new(source.session, Rc::clone(gateway), facts, Rc::clone(&self.settings), true);
+        let outlet = Rc::new(SessionOutlet { session: source.session, stream, gateway: Rc::clone(gateway) });
+        let exchange = Exchange::new(source.session, outlet, facts, Rc::clone(&self.settings), true);
         let response = http_response::object(exchange)?;
         Ok([request, response])
     }

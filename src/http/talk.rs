@@ -25,12 +25,18 @@ pub struct Talk {
     role: Role,
     messages: RefCell<Messages>,
     wishes: Wishes,
-    /// permessage-deflate was agreed on.
-    pub deflate: bool,
+    /// permessage-deflate was agreed on: the bits of the window of what is sent.
+    pub window: Option<u8>,
     /// A client's frames are masked, unless its owner knows that the server does not care.
     pub masks: bool,
     /// A close frame was sent: nothing may follow it.
     pub closing: Cell<bool>,
+}
+
+/// What was agreed on for both directions. What is sent has no memory of former messages.
+pub struct Compression {
+    pub window: u8,
+    pub inflater: Inflater,
 }
 
 /// A message as the application gets it.
@@ -41,10 +47,11 @@ pub struct Received {
 }
 
 impl Talk {
-    pub fn new(role: Role, most: usize, wishes: Wishes, inflater: Option<Inflater>) -> Talk {
-        let deflate = inflater.is_some();
+    pub fn new(role: Role, most: usize, wishes: Wishes, compression: Option<Compression>) -> Talk {
+        let window = compression.as_ref().map(|agreed| agreed.window);
+        let inflater = compression.map(|agreed| agreed.inflater);
         let messages = RefCell::new(Messages::new(role, Limits { message: most }, inflater));
-        Talk { role, messages, wishes, deflate, masks: role == Role::Client, closing: Cell::new(false) }
+        Talk { role, messages, wishes, window, masks: role == Role::Client, closing: Cell::new(false) }
     }
 
     /// The next message; None: the connection has come to its end.
@@ -124,7 +131,11 @@ impl Talk {
         let payload = close_payload(violation.close_code(), text.as_bytes());
         match self.control(socket, Opcode::Close, &payload, limit) {
             Err(raised @ Stop::Raised(_)) => raised,
-            _ => Failure::with_text(code::WEBSOCKET_UNPACK_FAILED, text).into(),
+            _ => {
+                let is_long = matches!(violation, Violation::TooLong { .. });
+                let number = if is_long { code::PACKAGE_LENGTH_TOO_LARGE } else { code::WEBSOCKET_UNPACK_FAILED };
+                Failure::with_text(number, text).into()
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ use super::failure::{Done, Stop};
 use super::wait::{self, Limit};
 use crate::coroutine::{await_in_coroutine, in_coroutine};
 use crate::errors::code;
+use crate::system::names;
 
 /// Where to: an address, a name or, for a unix socket, a path.
 #[derive(Clone, Copy)]
@@ -34,6 +35,12 @@ impl CoSocket {
     }
 
     pub fn connect(&self, host: Host<'_>, limit: &Limit) -> Done<()> {
+        self.connect_plainly(host, limit)?;
+        if self.wants_tls() { self.handshake(limit) } else { Ok(()) }
+    }
+
+    /// Without TLS, even if it is wanted.
+    pub(super) fn connect_plainly(&self, host: Host<'_>, limit: &Limit) -> Done<()> {
         let target = self.target(host, limit)?;
         match self.inner.connect(&target) {
             Err(error) if matches!(error.raw_os_error(), Some(libc::EINPROGRESS | libc::EINTR)) => {
@@ -44,7 +51,7 @@ impl CoSocket {
             }
             done => done?,
         }
-        if self.wants_tls() { self.handshake(limit) } else { Ok(()) }
+        Ok(())
     }
 
     pub(super) fn target(&self, host: Host<'_>, limit: &Limit) -> Done<Target> {
@@ -82,13 +89,18 @@ impl CoSocket {
         if !in_coroutine() {
             return Err(Stop::Raised(wait::outside()));
         }
+        if let Some(ip) = names::cached(host, self.domain) {
+            return Ok(ip);
+        }
         let deadline = limit.end().min(Limit::new(0.0, self.timeouts.get().dns).end());
         let found = await_in_coroutine(async {
             tokio::time::timeout_at(deadline.into(), tokio::net::lookup_host((name, 0))).await
         })?;
         let addresses = found.map_err(|_| Stop::code(code::DNSLOOKUP_RESOLVE_TIMEOUT))?.map_err(|_| unknown())?;
         let mut own = addresses.map(|address| address.ip()).filter(|ip| self.is_own_family(ip));
-        own.next().ok_or_else(unknown)
+        let ip = own.next().ok_or_else(unknown)?;
+        names::remember(host, self.domain, ip);
+        Ok(ip)
     }
 }
 

@@ -9,12 +9,14 @@
 //! | `wait` | who waits for the socket, and how long |
 //! | `receive`, `send`, `connect` | the operations |
 //! | `packet` | whole packets of a framing |
+//! | `proxy` | connections through a proxy |
 //! | `tls` | TLS over the socket |
 //! | `timeouts` | `socket_timeout` and its kin of `Coroutine::set()` |
 
 mod connect;
 mod failure;
 mod packet;
+mod proxy;
 mod receive;
 mod send;
 pub mod timeouts;
@@ -37,6 +39,7 @@ pub use connect::Host;
 pub use failure::{BAD_DESCRIPTOR, Done, Failure, Stop, TIMED_OUT};
 pub use net::Way;
 pub use packet::Packets;
+pub use proxy::{Proxy, ProxyKind};
 pub use wait::{Limit, has_been_bound};
 
 use crate::coroutine::{self, Cid, Interrupt};

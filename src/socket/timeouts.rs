@@ -46,7 +46,7 @@ impl Timeouts {
                 return true;
             }
             "connect_timeout" => &mut self.connect,
-            "read_timeout" => &mut self.read,
+            "read_timeout" | "recv_timeout" => &mut self.read,
             "write_timeout" | "send_timeout" => &mut self.write,
             "dns_timeout" => &mut self.dns,
             _ => return false,

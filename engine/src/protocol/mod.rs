@@ -15,6 +15,7 @@ mod length_function;
 mod mqtt;
 pub mod multipart;
 mod raw;
+pub mod socks5;
 pub mod websocket;
 
 use std::fmt;

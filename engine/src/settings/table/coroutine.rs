@@ -7,8 +7,6 @@ const fn row(name: &'static str, kind: Kind) -> Definition {
     Definition::new(name, kind, COROUTINE)
 }
 
-const CLIENTS: &str = "coroutine clients are";
-
 #[rustfmt::skip]
 pub static ROWS: &[Definition] = &[
     row("max_coroutine", Int(ANY_INT)).alias(&["max_coro_num"]).doc("100000", "coroutines at once in one process"),
@@ -20,13 +18,13 @@ pub static ROWS: &[Definition] = &[
     row("enable_preemptive_scheduler", Flag).doc("`false` (ini `swoole.enable_preemptive_scheduler`)", "interrupt a coroutine that runs for 10 ms"),
     row("hook_flags", Int(ANY_INT)).not_yet("hooks of PHP's blocking functions are").doc("`0`", "which PHP functions wait without blocking"),
     Definition::new("exit_condition", Callable, COROUTINE_ONLY).doc("none", "a function that allows the loop to end"),
-    row("socket_timeout", Seconds).not_yet(CLIENTS).doc("", "seconds for connect, read and write of clients"),
-    row("socket_connect_timeout", Seconds).not_yet(CLIENTS).doc("", "seconds for connect"),
-    row("socket_read_timeout", Seconds).alias(&["socket_recv_timeout"]).not_yet(CLIENTS).doc("", "seconds for read"),
-    row("socket_write_timeout", Seconds).alias(&["socket_send_timeout"]).not_yet(CLIENTS).doc("", "seconds for write"),
-    row("socket_dns_timeout", Seconds).not_yet(CLIENTS).doc("", "seconds for name resolution"),
-    row("dns_server", Text).not_yet(CLIENTS).doc("", "name server of clients"),
-    row("dns_cache_expire", Int(ANY_INT)).not_yet(CLIENTS).doc("60", "seconds that a resolved name is kept"),
-    row("dns_cache_capacity", Int(ANY_INT)).not_yet(CLIENTS).doc("1000", "resolved names that are kept"),
-    row("name_resolver", Any).not_yet(CLIENTS).doc("", "name resolver of clients"),
+    row("socket_timeout", Seconds).doc("`60`, connect `2`", "seconds for connect, read and write of clients and sockets; `-1`: no limit"),
+    row("socket_connect_timeout", Seconds).doc("`2`", "seconds for connect"),
+    row("socket_read_timeout", Seconds).alias(&["socket_recv_timeout"]).doc("`60`", "seconds for read"),
+    row("socket_write_timeout", Seconds).alias(&["socket_send_timeout"]).doc("`60`", "seconds for write"),
+    row("socket_dns_timeout", Seconds).doc("`60`", "seconds for name resolution"),
+    row("dns_server", Text).not_yet("a name server other than the system's is").doc("", "name server of clients"),
+    row("dns_cache_expire", Int(ANY_INT)).doc("60", "seconds that a resolved name is kept"),
+    row("dns_cache_capacity", Int(ANY_INT)).doc("1000", "resolved names that are kept"),
+    row("name_resolver", Any).not_yet("a name resolver of the application is").doc("", "name resolver of clients"),
 ];
