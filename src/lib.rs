@@ -69,7 +69,8 @@ fn info() -> Vec<(&'static str, String)> {
 }
 
 fn startup() -> Result<(), String> {
-    http::request::startup();
+    http::server_array::startup();
+    http::header_names::startup();
     coroutine::startup()
 }
 

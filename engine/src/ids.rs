@@ -2,6 +2,7 @@
 //! passed where a reactor id is meant. Must not know anything else of the engine.
 
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hasher};
 
 /// A client connection as PHP sees it (`$fd`): grows from 1 over the life of the server and is never a raw descriptor.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -34,6 +35,32 @@ impl StreamId {
 
     pub fn is_none(self) -> bool {
         self == StreamId::NONE
+    }
+}
+
+/// For maps by session or stream: ids count up, so a multiplication spreads them well enough; no peer chooses them.
+pub type BySession = BuildHasherDefault<IdHasher>;
+
+#[derive(Default)]
+pub struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(u64::from(byte));
+        }
+    }
+
+    fn write_u32(&mut self, id: u32) {
+        self.write_u64(u64::from(id));
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        self.0 = (self.0.rotate_left(32) ^ id).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 }
 

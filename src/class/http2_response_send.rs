@@ -105,7 +105,7 @@ fn begin(data: &ResponseData, exchange: &Exchange, parts: &Parts) -> Option<Vec<
     if exchange.stage.get() != Stage::Fresh {
         return None;
     }
-    let (framing, stage) = match parts.length() {
+    let (framing, stage) = match parts.said.length {
         Some(length) => (Framing::Length(length), Stage::Measured(length)),
         None => (Framing::None, Stage::Chunked),
     };
@@ -136,6 +136,7 @@ fn head(
         cookies: parts.cookies.as_ref(),
         framing,
         keep_alive: true,
+        said: &parts.said,
         encoding,
         default_type: Some(kind),
     };

@@ -122,6 +122,11 @@ pub fn object(fd: i64, stream: StreamId, content: Content) -> Outcome<Object> {
 
 fn attach(object: &Object, content: Content) {
     let Some(data) = object.native::<RequestData>() else { return };
+    if content.view().has_attachments() {
+        let stored = content.stored();
+        note_uploads(&stored);
+        data.written.replace(stored);
+    }
     // It was empty: it has no content twice.
     let _ = data.content.set(content);
     for (_, slot) in LAZY {
@@ -149,14 +154,13 @@ fn fill_form(object: &Object, content: &Content) {
     let (mut post, mut files, mut tmpfiles) = (Zv::NULL, Zv::NULL, Zv::NULL);
     if let Some(form) = form {
         (post, files) = (form.post.into(), form.files.into());
-        if !form.written.is_empty() {
-            let names = form.written.iter().map(|path| Zv::str(path.as_os_str().as_encoded_bytes()));
+        note_uploads(&form.written);
+        let mut written = data.written.borrow_mut();
+        written.extend(form.written);
+        if !written.is_empty() {
+            let names = written.iter().map(|path| Zv::str(path.as_os_str().as_encoded_bytes()));
             tmpfiles = names.collect::<Array>().into();
-            for path in &form.written {
-                uploads::note(path.as_os_str().as_encoded_bytes());
-            }
         }
-        data.written.replace(form.written);
     }
     for (slot, value) in [(POST, post), (FILES, files), (TMPFILES, tmpfiles)] {
         if object.is_deferred(slot) {
@@ -165,9 +169,34 @@ fn fill_form(object: &Object, content: &Content) {
     }
 }
 
-fn content(call: &mut Call<'_>) -> Zv {
+/// What `is_uploaded_file()` knows.
+fn note_uploads(paths: &[PathBuf]) {
+    paths.iter().for_each(|path| uploads::note(path.as_os_str().as_encoded_bytes()));
+}
+
+/// False: there is no request at all.
+fn content(call: &mut Call<'_>) -> Outcome<Zv> {
     let data = call.native::<RequestData>();
-    Zv::str(data.content.get().map_or(&[][..], |content| content.view().body()))
+    match (&*data.parser.borrow(), data.content.get()) {
+        (_, Some(content)) => whole(content, b""),
+        (Some(_), None) => Ok(Zv::str(b"")),
+        (None, None) => Ok(Zv::bool(false)),
+    }
+}
+
+/// The body behind `head`; false when a file that it belongs to is gone.
+fn whole(content: &Content, head: &[u8]) -> Outcome<Zv> {
+    match content.body() {
+        Ok(body) if head.is_empty() => Ok(Zv::str(&*body)),
+        Ok(body) => Ok(Zv::str([head, &*body].concat())),
+        Err(error) => {
+            errors::set_last(error.raw_os_error().unwrap_or(libc::EIO).into());
+            zend::warning(&format!(
+                "the raw content is incomplete: an upload was not kept or was moved away ({error}); read it before you move files"
+            ));
+            zend::Raised::check(Zv::bool(false))
+        }
+    }
 }
 
 /// Head and body as they came (a chunked body without its coding). Over HTTP/2 no such bytes came.
@@ -179,8 +208,9 @@ fn data(call: &mut Call<'_>) -> Outcome<Zv> {
             zend::warning("unable to get data from HTTP2 request");
             zend::Raised::check(Zv::bool(false))
         }
+        (None, Some(content)) if content.view().has_attachments() => whole(content, content.view().head()),
         (None, Some(content)) => Ok(Zv::str(content.view().raw())),
-        (None, None) => Ok(Zv::str(b"")),
+        (None, None) => Ok(Zv::bool(false)),
     }
 }
 
@@ -202,7 +232,7 @@ fn create(call: &mut Call<'_>) -> Outcome<Object> {
     let flag = |name: &str| option(name).is_none_or(|value| value.to_bool());
     let mut parse = Parse {
         cookie: flag("parse_cookie"),
-        post: flag("parse_post"),
+        post: flag("parse_post") && flag("parse_body"),
         files: flag("parse_files"),
         ..Parse::default()
     };
@@ -219,7 +249,7 @@ fn create(call: &mut Call<'_>) -> Outcome<Object> {
     Ok(object)
 }
 
-/// Bytes that were used; false when the request was complete before, or is none.
+/// Bytes that were used: none of what can not become a request. False when the request was complete before, or there is none.
 fn parse(call: &mut Call<'_>) -> Zv {
     let given = call.bytes(0);
     let data = call.native::<RequestData>();
@@ -237,7 +267,7 @@ fn parse(call: &mut Call<'_>) -> Zv {
         }
         Err(_) => {
             errors::set_last(code::PACKAGE_MALFORMED_DATA);
-            Zv::bool(false)
+            Zv::int(0)
         }
     }
 }

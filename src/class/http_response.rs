@@ -365,8 +365,9 @@ fn create(call: &mut Call<'_>) -> Outcome<Zv> {
     }
     let port = session.map_or(0, |session| usize::from(session.port().0));
     let settings: Rc<HttpSettings> = world.http_settings(port);
+    let facts = world.shared.sessions.get(id).map_or_else(Facts::default, |session| Facts::of_detached(&session));
     let outlet = Rc::new(SessionOutlet { session: id, stream: StreamId::NONE, gateway: Rc::clone(gateway) });
-    let exchange = Exchange::new(id, outlet, Facts::default(), settings, false);
+    let exchange = Exchange::new(id, outlet, facts, settings, false);
     object(exchange).map(Zv::from)
 }
 

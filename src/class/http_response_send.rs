@@ -10,7 +10,7 @@ use super::http_response::{COOKIE, HEADER, ResponseData, TRAILER, refuse, usable
 use super::http2_response_send as http2;
 use crate::errors::{self, code};
 use crate::http::compress;
-use crate::http::encode::{self, Framing, Head};
+use crate::http::encode::{self, Framing, Head, Said};
 use crate::http::exchange::{Exchange, Stage};
 use crate::http::websocket::Agreement;
 use crate::zend::{Array, Call, Object, Outcome, Zv};
@@ -18,29 +18,16 @@ use crate::zend::{Array, Call, Object, Outcome, Zv};
 /// What the application has set, read once.
 pub struct Parts {
     pub headers: Option<Array>,
+    pub said: Said,
     pub cookies: Option<Array>,
     pub trailers: Option<Array>,
 }
 
 impl Parts {
     pub fn of(object: &Object) -> Parts {
-        let array = |slot| object.slot(slot).as_array().cloned();
-        Parts { headers: array(HEADER), cookies: array(COOKIE), trailers: array(TRAILER) }
-    }
-
-    pub fn header(&self, name: &str) -> Option<Zv> {
-        encode::find(self.headers.as_ref()?, name)
-    }
-
-    /// Content-Length as the application set it.
-    pub fn length(&self) -> Option<u64> {
-        let value = self.header("content-length")?;
-        std::str::from_utf8(value.to_str().ok()?.as_bytes()).ok()?.trim().parse().ok()
-    }
-
-    fn closes(&self) -> bool {
-        self.header("connection")
-            .is_some_and(|value| value.as_bytes().is_some_and(|text| text.eq_ignore_ascii_case(b"close")))
+        let array = |slot| object.slot(slot).into_array();
+        let headers = array(HEADER);
+        Parts { said: Said::of(headers.as_ref()), headers, cookies: array(COOKIE), trailers: array(TRAILER) }
     }
 }
 
@@ -52,7 +39,7 @@ struct Sending<'a> {
 
 impl Sending<'_> {
     fn closes(&self) -> bool {
-        self.parts.closes()
+        self.parts.said.closes
     }
 
     /// `more` bytes are to follow in the same buffer, if they are few.
@@ -73,6 +60,7 @@ impl Sending<'_> {
             cookies: self.parts.cookies.as_ref(),
             framing,
             keep_alive,
+            said: &self.parts.said,
             encoding,
             default_type: Some(kind.unwrap_or("text/html")),
         };
@@ -113,7 +101,7 @@ impl Sending<'_> {
 
     /// The head of an answer that comes in parts, and how its body is framed.
     fn begin(&self) -> (Vec<u8>, Stage) {
-        let (framing, stage) = match self.parts.length() {
+        let (framing, stage) = match self.parts.said.length {
             Some(length) => (Framing::Length(length), Stage::Measured(length)),
             None if self.exchange.facts.http_11 => (Framing::Chunked, Stage::Chunked),
             None => (Framing::Close, Stage::Measured(u64::MAX)),
@@ -125,17 +113,16 @@ impl Sending<'_> {
 /// The body in a coding that pays, and its name.
 pub fn packed(parts: &Parts, exchange: &Exchange, status: u16, body: &[u8]) -> Option<(&'static str, Vec<u8>)> {
     let settings = exchange.settings.compression.as_ref()?;
-    if parts.header("content-encoding").is_some() || encode::has_no_body(status) {
+    if parts.said.content_encoding || encode::has_no_body(status) {
         return None;
     }
-    let kind = parts.header("content-type");
-    let kind = kind.as_ref().and_then(Zv::as_bytes).unwrap_or(b"text/html");
+    let kind = parts.said.content_type.as_ref().and_then(Zv::as_bytes).unwrap_or(b"text/html");
     compress::body(body, exchange.facts.accept_encoding.as_deref(), kind, settings)
 }
 
 /// Of an answer that is there as a whole.
 pub fn framing(parts: &Parts, exchange: &Exchange, status: u16, body: &[u8]) -> Framing {
-    match parts.length() {
+    match parts.said.length {
         _ if encode::has_no_body(status) => Framing::None,
         // HEAD: what a GET would have brought.
         Some(length) if exchange.facts.is_head && body.is_empty() => Framing::Length(length),
@@ -273,8 +260,9 @@ pub fn sendfile(call: &mut Call<'_>) -> Outcome<bool> {
     let name = call.bytes(0);
     let (offset, length) = (call.opt_int(1).unwrap_or(0), call.opt_int(2).unwrap_or(0));
     if exchange.stage.get() != Stage::Fresh {
-        errors::set_last(code::HTTP_CONTEXT_UNAVAILABLE);
-        return Ok(false);
+        errors::set_last(code::PHP_FATAL_ERROR);
+        crate::zend::warning("can't use sendfile when HTTP chunk is enabled: write() has sent the head already");
+        return crate::zend::Raised::check(false);
     }
     let opened = std::fs::File::open(std::ffi::OsStr::from_bytes(name)).and_then(|file| Ok((file.metadata()?, file)));
     let (facts, file) = match opened {
@@ -292,7 +280,11 @@ pub fn sendfile(call: &mut Call<'_>) -> Outcome<bool> {
     }
     let size = facts.len();
     let Some((offset, length)) = window(size, offset, length) else {
-        return refuse(&format!("the range {offset}, {length} does not lie in the file of {size} bytes"));
+        return refuse(&if u64::try_from(offset).is_ok_and(|offset| offset < size) {
+            format!("parameter $length[{length}] exceeds the file size of {size} bytes")
+        } else {
+            format!("parameter $offset[{offset}] exceeds the file size of {size} bytes")
+        });
     };
     let parts = Parts::of(call.this());
     if exchange.is_http_2() {

@@ -4,7 +4,7 @@ use rswoole_engine::protocol::http1::reason;
 use rswoole_engine::protocol::http2::push_field;
 
 use super::exchange::{SERVER, with_date};
-use crate::zend::{Array, Key, Zv};
+use crate::zend::{Array, Name, Zv};
 
 /// How the body's end is known to the client.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +21,8 @@ pub struct Head<'a> {
     pub status: u16,
     pub reason: Option<&'a [u8]>,
     pub headers: Option<&'a Array>,
+    /// Of these headers.
+    pub said: &'a Said,
     pub cookies: Option<&'a Array>,
     pub framing: Framing,
     pub keep_alive: bool,
@@ -28,41 +30,87 @@ pub struct Head<'a> {
     pub default_type: Option<&'static str>,
 }
 
-/// Which headers the application has set that the server would add.
+/// What the application's headers say that the server has to know.
 #[derive(Default)]
-struct Set {
+pub struct Said {
     server: bool,
     date: bool,
-    content_type: bool,
     connection: bool,
     vary: bool,
+    /// `Connection: close`
+    pub closes: bool,
+    pub content_encoding: bool,
+    pub content_type: Option<Zv>,
+    /// Content-Length, if it is a number.
+    pub length: Option<u64>,
+}
+
+impl Said {
+    pub fn of(headers: Option<&Array>) -> Said {
+        let mut said = Said::default();
+        if let Some(headers) = headers {
+            headers.walk(|name, value| match name {
+                Name::Str(name) if !value.is_null() => said.note(name, value),
+                _ => {}
+            });
+        }
+        said
+    }
+
+    fn note(&mut self, name: &[u8], value: &Zv) {
+        // Adapters of PSR-7 give every value as a list.
+        let first;
+        let value = match value.as_array() {
+            Some(list) => {
+                first = list.iter().next().map_or(Zv::NULL, |(_, value)| value);
+                &first
+            }
+            None => value,
+        };
+        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
+        match name.len() {
+            4 if is("date") => self.date = true,
+            4 if is("vary") => self.vary = true,
+            6 if is("server") => self.server = true,
+            10 if is("connection") => {
+                self.connection = true;
+                self.closes = value.as_bytes().is_some_and(|text| trimmed(text).eq_ignore_ascii_case(b"close"));
+            }
+            12 if is("content-type") => self.content_type = Some(value.clone()),
+            14 if is("content-length") => {
+                let text = value.to_str().ok();
+                self.length = text.and_then(|text| std::str::from_utf8(&text).ok()?.trim().parse().ok());
+            }
+            16 if is("content-encoding") => self.content_encoding = true,
+            _ => {}
+        }
+    }
 }
 
 impl Head<'_> {
     pub fn write(&self, out: &mut Vec<u8>) {
         self.status_line(out);
-        let mut set = Set::default();
-        self.each(&mut set, &mut |name, value| line(name, value, out));
-        self.own(&set, out);
+        self.each(&mut |name, value| line(name, value, out));
+        self.own(out);
         out.extend_from_slice(b"\r\n");
     }
 
     /// The fields as HTTP/2 has them: in lower case, without those of a connection (RFC 9113, section 8.2.2).
     pub fn fields(&self, out: &mut Vec<u8>) {
-        let mut set = Set::default();
-        self.each(&mut set, &mut |name, value| field(name, value, out));
-        if !set.server {
+        let said = self.said;
+        self.each(&mut |name, value| field(name, value, out));
+        if !said.server {
             push_field(b"server", SERVER.as_bytes(), out);
         }
-        if !set.date {
+        if !said.date {
             with_date(|date| push_field(b"date", date.as_bytes(), out));
         }
-        if let (false, Some(kind)) = (set.content_type, self.default_type) {
+        if let (None, Some(kind)) = (&said.content_type, self.default_type) {
             push_field(b"content-type", kind.as_bytes(), out);
         }
         if let Some(encoding) = self.encoding {
             push_field(b"content-encoding", encoding.as_bytes(), out);
-            if !set.vary {
+            if !said.vary {
                 push_field(b"vary", b"accept-encoding", out);
             }
         }
@@ -73,23 +121,17 @@ impl Head<'_> {
         }
     }
 
-    /// What the application has set.
-    fn each(&self, set: &mut Set, write: &mut dyn FnMut(&[u8], &[u8])) {
-        for (name, value) in self.headers.into_iter().flat_map(Array::iter) {
-            let number;
-            let name: &[u8] = match &name {
-                Key::Str(name) => name.as_bytes(),
-                Key::Int(name) => {
-                    number = name.to_string();
-                    number.as_bytes()
-                }
-            };
-            if set.note(name) {
-                values(name, &value, write);
-            }
+    /// What the application has set. How long the body is and how it is framed the server says itself, because it must be right.
+    fn each(&self, write: &mut dyn FnMut(&[u8], &[u8])) {
+        if let Some(headers) = self.headers {
+            headers.walk(|name, value| match name {
+                Name::Str(name) if is_framing(name) => {}
+                Name::Str(name) => values(name, value, write),
+                Name::Int(number) => values(number.to_string().as_bytes(), value, write),
+            });
         }
-        for (_, text) in self.cookies.into_iter().flat_map(Array::iter) {
-            write(b"Set-Cookie", text.as_bytes().unwrap_or_default());
+        if let Some(cookies) = self.cookies {
+            cookies.walk(|_, text| write(b"Set-Cookie", text.as_bytes().unwrap_or_default()));
         }
     }
 
@@ -107,26 +149,27 @@ impl Head<'_> {
     }
 
     /// In the order of the original.
-    fn own(&self, set: &Set, out: &mut Vec<u8>) {
-        if !set.server {
+    fn own(&self, out: &mut Vec<u8>) {
+        let said = self.said;
+        if !said.server {
             line(b"Server", SERVER.as_bytes(), out);
         }
-        if !set.date {
+        if !said.date {
             with_date(|date| line(b"Date", date.as_bytes(), out));
         }
         if self.status == 101 {
-            if !set.connection {
+            if !said.connection {
                 line(b"Connection", b"Upgrade", out);
             }
-        } else if !set.connection || !self.keep_alive {
+        } else if !said.connection || !self.keep_alive && !said.closes {
             line(b"Connection", if self.keep_alive { b"keep-alive" } else { b"close" }, out);
         }
-        if let (false, Some(kind), false) = (set.content_type, self.default_type, self.status == 101) {
+        if let (None, Some(kind), false) = (&said.content_type, self.default_type, self.status == 101) {
             line(b"Content-Type", kind.as_bytes(), out);
         }
         if let Some(encoding) = self.encoding {
             line(b"Content-Encoding", encoding.as_bytes(), out);
-            if !set.vary {
+            if !said.vary {
                 line(b"Vary", b"Accept-Encoding", out);
             }
         }
@@ -142,29 +185,18 @@ impl Head<'_> {
     }
 }
 
-impl Set {
-    /// False: the server says this one itself, because it must be right.
-    fn note(&mut self, name: &[u8]) -> bool {
-        let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
-        match name.len() {
-            4 if is("date") => self.date = true,
-            4 if is("vary") => self.vary = true,
-            6 if is("server") => self.server = true,
-            // Keep-alive or close is said by the server; anything else (Upgrade) is the application's.
-            10 if is("connection") => self.connection = true,
-            12 if is("content-type") => self.content_type = true,
-            14 if is("content-length") => return false,
-            17 if is("transfer-encoding") => return false,
-            _ => {}
-        }
-        true
+fn is_framing(name: &[u8]) -> bool {
+    match name.len() {
+        14 => name.eq_ignore_ascii_case(b"content-length"),
+        17 => name.eq_ignore_ascii_case(b"transfer-encoding"),
+        _ => false,
     }
 }
 
 /// Once for each value. What could end the line early was refused when it was set; what came into the array by another way is left out.
 fn values(name: &[u8], value: &Zv, write: &mut dyn FnMut(&[u8], &[u8])) {
     match value.as_array() {
-        Some(values) => values.iter().for_each(|(_, value)| one(name, &value, write)),
+        Some(values) => values.walk(|_, value| one(name, value, write)),
         None => one(name, value, write),
     }
 }
@@ -243,13 +275,15 @@ pub fn ucwords(name: &[u8]) -> Vec<u8> {
         .collect()
 }
 
-/// A value of the application's headers, whatever the case of its name.
+/// The value of a header, whatever the case of its name.
 pub fn find(headers: &Array, wanted: &str) -> Option<Zv> {
-    // Nearly always it stands there in its usual form.
-    headers.get_bytes(&ucwords(wanted.as_bytes())).or_else(|| {
-        let is = |key: &Key| matches!(key, Key::Str(name) if name.as_bytes().eq_ignore_ascii_case(wanted.as_bytes()));
-        headers.iter().find(|(key, _)| is(key)).map(|(_, value)| value)
-    })
+    let mut found = None;
+    headers.walk(|name, value| {
+        if found.is_none() && matches!(name, Name::Str(name) if name.eq_ignore_ascii_case(wanted.as_bytes())) {
+            found = Some(value.clone());
+        }
+    });
+    found
 }
 
 /// Statuses that never have a body (RFC 9110, section 6.4.1).

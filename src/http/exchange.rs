@@ -5,11 +5,11 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rswoole_engine::ids::{SessionId, StreamId};
+use rswoole_engine::ids::{BySession, SessionId, StreamId};
 use rswoole_engine::protocol::http1::{date, reason, refusal};
 use rswoole_engine::protocol::http2::{Answer, Ending, push_field};
 use rswoole_engine::settings::HttpSettings;
-use rswoole_engine::shm::sessions::flag;
+use rswoole_engine::shm::sessions::{Session, flag};
 use rswoole_engine::sys::clock::unix_micros;
 use rswoole_engine::worker::{After, Gateway, SendError};
 
@@ -68,9 +68,32 @@ impl Default for Facts {
     }
 }
 
+impl Facts {
+    /// Of a request whose answer was given away by `detach()`, in whatever process.
+    pub fn of_detached(session: &Session<'_>) -> Facts {
+        let is = |flag| session.flags() & flag != 0;
+        Facts {
+            // The end of the connection ends a body for every client.
+            http_11: !is(flag::LAST_REQUEST),
+            keep_alive: !is(flag::LAST_REQUEST),
+            is_head: is(flag::HEAD),
+            ..Facts::default()
+        }
+    }
+
+    /// For who creates a response for the session.
+    fn note_detached(&self, session: &Session<'_>) {
+        let last = !self.keep_alive || !self.http_11;
+        for (flag, set) in [(flag::LAST_REQUEST, last), (flag::HEAD, self.is_head)] {
+            // A session that has ended has nobody to answer.
+            let _ = if set { session.set_flag(flag) } else { session.clear_flag(flag) };
+        }
+    }
+}
+
 thread_local! {
     /// Requests of this worker that nobody answered to the end, and whether something was sent.
-    static OPEN: RefCell<HashMap<(SessionId, StreamId), bool>> = RefCell::default();
+    static OPEN: RefCell<HashMap<(SessionId, StreamId), bool, BySession>> = RefCell::default();
     static DATE: RefCell<(u64, String)> = const { RefCell::new((0, String::new())) };
 }
 
@@ -116,6 +139,10 @@ impl Exchange {
     }
 
     pub fn detach(&self) {
+        let world = ServerState::current().and_then(|state| state.running()).filter(|_| self.is_session());
+        if let Some(session) = world.as_ref().and_then(|world| world.shared.sessions.get(self.session)) {
+            self.facts.note_detached(&session);
+        }
         self.stage.set(Stage::Detached);
         self.forget();
         self.outlet.disown();

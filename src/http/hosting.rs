@@ -17,7 +17,8 @@ use rswoole_engine::worker::After;
 
 use super::connection::{Connection, Connections, SocketOutlet};
 use super::exchange::{Exchange, Facts};
-use super::request::{Content, Origin, Parse, now, starts_with_ignoring_case};
+use super::request::{Content, Parse, now, starts_with_ignoring_case};
+use super::server_array::{Origin, Served};
 use super::talk::{Talk, Wishes, send_whole};
 use super::websocket;
 use crate::class::{http_request, http_response};
@@ -30,8 +31,7 @@ pub struct Host {
     websocket: WebSocketSettings,
     limits: Arc<Limits>,
     parse: Rc<Parse>,
-    address: Rc<str>,
-    port: u16,
+    served: Rc<Served>,
     idle: Option<Duration>,
     pub running: Cell<bool>,
     pub connections: Connections,
@@ -62,8 +62,7 @@ impl Host {
             }),
             settings: Rc::new(http),
             websocket,
-            address: address.into(),
-            port,
+            served: Rc::new(Served::new(address, port)),
             idle: settings.max_idle_time,
             running: Cell::new(true),
             connections: Connections::default(),
@@ -205,8 +204,7 @@ fn answer(host: &Rc<Host>, connection: &Rc<Connection>, shown: &Object, question
     };
     connection.begin(asked.then(|| websocket::agree(&view, &host.websocket)));
     let fd = i64::from(connection.socket.fd());
-    let origin =
-        Origin { server_port: host.port, server_addr: Rc::clone(&host.address), peer: peer(&connection.socket) };
+    let origin = Origin { served: Rc::clone(&host.served), peer: peer(&connection.socket) };
     let content = Content::new(index, &question.payload, now(), Some(origin), Rc::clone(&host.parse));
     let exchange = Exchange::new(
         SessionId(fd as u64),

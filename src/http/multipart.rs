@@ -1,11 +1,13 @@
-//! What multipart/form-data brings: fields, and files that are written to the upload directory. Must not know whose request it is.
+//! Forms of multipart/form-data (RFC 7578): fields, and files. Those of small forms are written here, those of large ones the reactor has
+//! written as they came. Must not know whose request it is.
 
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
+use rswoole_engine::protocol::http1::{Attachment, AttachmentError, Stored};
 use rswoole_engine::protocol::multipart::{Part, parts};
+use rswoole_engine::reactor::UploadFolder;
 
 use super::request::Parse;
 use crate::zend::{Array, Zv, variables};
@@ -24,13 +26,18 @@ const NO_FILE: i64 = 4;
 const CANT_WRITE: i64 = 7;
 
 /// `None`: the body is not what its type says.
-pub fn read(body: &[u8], boundary: &[u8], parse: &Parse) -> Option<Form> {
+pub fn read(body: &[u8], boundary: &[u8], parse: &Parse, attachments: &[Attachment]) -> Option<Form> {
     let mut form = Form { post: None, files: None, written: Vec::new() };
     for part in parts(body, boundary)? {
         match &part.filename {
             Some(_) if !parse.files => {}
             Some(filename) => {
-                let file = file(&part, filename, parse, &mut form.written);
+                let at = part.data.as_ptr() as usize - body.as_ptr() as usize;
+                let stored = attachments.iter().find(|attachment| attachment.at == at);
+                let file = match stored {
+                    Some(stored) => stored_file(&part, filename, stored),
+                    None => file(&part, filename, parse, &mut form.written),
+                };
                 let files = form.files.take().unwrap_or_default();
                 form.files = Some(variables::register_into(files, &part.name, file));
             }
@@ -44,57 +51,45 @@ pub fn read(body: &[u8], boundary: &[u8], parse: &Parse) -> Option<Form> {
     Some(form)
 }
 
-/// One row of `$request->files`.
+/// A file that came with the body.
 fn file(part: &Part<'_>, filename: &[u8], parse: &Parse, written: &mut Vec<PathBuf>) -> Array {
-    let mut path = PathBuf::new();
-    let error = if filename.is_empty() {
-        NO_FILE
-    } else if parse.upload_max_filesize.is_some_and(|limit| part.data.len() > limit) {
-        TOO_LARGE
-    } else {
-        match write(&parse.upload_tmp_dir, part.data) {
-            Ok(made) => {
-                written.push(made.clone());
-                path = made;
-                OK
-            }
-            Err(error) => {
-                let directory = parse.upload_tmp_dir.display();
-                tracing::warn!(
-                    "an upload could not be written to {directory}: {error}; set upload_tmp_dir to a writable directory"
-                );
-                CANT_WRITE
-            }
-        }
+    if filename.is_empty() {
+        return row(b"", b"", 0, filename, NO_FILE);
+    }
+    if parse.upload_max_filesize.is_some_and(|limit| part.data.len() > limit) {
+        return row(&part.kind, b"", 0, filename, TOO_LARGE);
+    }
+    // The folder has logged why.
+    let Ok(path) = write(&parse.upload_tmp_dir, part.data) else {
+        return row(&part.kind, b"", 0, filename, CANT_WRITE);
     };
+    let file = row(&part.kind, path.as_os_str().as_bytes(), part.data.len() as u64, filename, OK);
+    written.push(path);
+    file
+}
+
+fn stored_file(part: &Part<'_>, filename: &[u8], stored: &Attachment) -> Array {
+    match &stored.outcome {
+        Ok(path) => row(&part.kind, path, stored.size, filename, OK),
+        Err(AttachmentError::TooLarge) => row(&part.kind, b"", 0, filename, TOO_LARGE),
+        Err(AttachmentError::NotWritten(_)) => row(&part.kind, b"", 0, filename, CANT_WRITE),
+    }
+}
+
+/// One row of `$request->files`.
+fn row(kind: &[u8], path: &[u8], size: u64, filename: &[u8], error: i64) -> Array {
     let mut row = Array::with_capacity(5);
-    row.insert("type", Zv::str(&part.kind));
-    row.insert("tmp_name", Zv::str(path.as_os_str().as_encoded_bytes()));
-    row.insert("size", if error == OK { part.data.len() as i64 } else { 0 });
+    row.insert("type", Zv::str(kind));
+    row.insert("tmp_name", Zv::str(path));
+    row.insert("size", size as i64);
     row.insert("name", Zv::str(filename));
     row.insert("error", error);
     row
 }
 
-/// A new file that only this user may read; names are not to be guessed, and an existing one is never opened.
-fn write(directory: &Path, data: &[u8]) -> std::io::Result<PathBuf> {
-    loop {
-        let path = directory.join(format!("swoole.upfile.{:012x}", random() & 0xffff_ffff_ffff));
-        match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path) {
-            Ok(mut file) => {
-                if let Err(error) = file.write_all(data) {
-                    let _ = std::fs::remove_file(&path);
-                    return Err(error);
-                }
-                return Ok(path);
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(error),
-        }
-    }
-}
-
-fn random() -> u64 {
-    use std::hash::{BuildHasher, RandomState};
-    RandomState::new().hash_one(std::process::id())
+fn write(folder: &Path, data: &[u8]) -> std::io::Result<PathBuf> {
+    let mut file = UploadFolder::new(folder).create()?;
+    file.write(data)?;
+    file.hand_over();
+    Ok(PathBuf::from(OsStr::from_bytes(file.path())))
 }

@@ -1,18 +1,22 @@
 //! A request as PHP reads it: owned bytes and the arrays that are made of them, each when it is first asked for. Must not know the class's
 //! slots or methods.
 
-use std::cell::OnceCell;
-use std::mem::ManuallyDrop;
+use std::borrow::Cow;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::ffi::OsStrExt;
+use std::path::PathBuf;
 use std::rc::Rc;
 
-use rswoole_engine::protocol::http1::RequestView;
+use rswoole_engine::protocol::http1::{AttachmentError, RequestView};
 use rswoole_engine::protocol::multipart::boundary;
-use rswoole_engine::shm::sessions::Peer;
 use rswoole_engine::sys::clock::unix_micros;
 
+use super::header_names;
 use super::multipart::{self, Form};
-use crate::world::peer_parts;
-use crate::zend::{Array, Str, Zv, variables};
+use super::server_array::{self, Origin};
+use crate::zend::{Array, Zv, variables};
 
 /// Bytes and where they come from.
 pub struct Content {
@@ -23,55 +27,6 @@ pub struct Content {
     pub time: f64,
     pub origin: Option<Origin>,
     pub parse: Rc<Parse>,
-}
-
-/// Who is talking to whom. Written out only when `$request->server` is read.
-pub struct Origin {
-    pub server_port: u16,
-    pub server_addr: Rc<str>,
-    pub peer: Option<Peer>,
-}
-
-thread_local! {
-    /// The keys of `$request->server`, made when the module starts.
-    /// Never dropped: PHP frees permanent strings itself, before thread-locals end.
-    static KEYS: ManuallyDrop<OnceCell<Keys>> = const { ManuallyDrop::new(OnceCell::new()) };
-}
-
-struct Keys {
-    query_string: Str,
-    request_method: Str,
-    request_uri: Str,
-    path_info: Str,
-    request_time: Str,
-    request_time_float: Str,
-    server_protocol: Str,
-    server_port: Str,
-    remote_port: Str,
-    server_addr: Str,
-    remote_addr: Str,
-    master_time: Str,
-}
-
-/// Once, while the module starts.
-pub fn startup() {
-    let key = |name: &str| Str::permanent(name.as_bytes());
-    KEYS.with(|keys| {
-        keys.get_or_init(|| Keys {
-            query_string: key("query_string"),
-            request_method: key("request_method"),
-            request_uri: key("request_uri"),
-            path_info: key("path_info"),
-            request_time: key("request_time"),
-            request_time_float: key("request_time_float"),
-            server_protocol: key("server_protocol"),
-            server_port: key("server_port"),
-            remote_port: key("remote_port"),
-            server_addr: key("server_addr"),
-            remote_addr: key("remote_addr"),
-            master_time: key("master_time"),
-        });
-    });
 }
 
 /// `http_parse_*`, and where uploads go.
@@ -100,39 +55,7 @@ impl Content {
 
     /// `$request->server`
     pub fn server(&self) -> Array {
-        let view = self.view();
-        let path = view.path();
-        let info = decode(path, true);
-        let (remote_addr, remote_port) = match &self.origin {
-            Some(Origin { peer: Some(peer), .. }) => peer_parts(peer),
-            _ => Default::default(),
-        };
-        KEYS.with(|keys| {
-            let Some(keys) = keys.get() else { return Array::new() };
-            Array::build(12, |array| {
-                if let Some(query) = view.query().filter(|query| !query.is_empty()) {
-                    array.bytes(&keys.query_string, query);
-                }
-                array.bytes(&keys.request_method, view.method());
-                array.bytes(&keys.request_uri, path);
-                array.bytes(&keys.path_info, &info);
-                array.int(&keys.request_time, self.time as i64);
-                array.float(&keys.request_time_float, self.time);
-                let version: &[u8] = match (view.is_http_2(), view.is_http_11()) {
-                    (true, _) => b"HTTP/2",
-                    (false, true) => b"HTTP/1.1",
-                    (false, false) => b"HTTP/1.0",
-                };
-                array.bytes(&keys.server_protocol, version);
-                if let Some(origin) = &self.origin {
-                    array.int(&keys.server_port, i64::from(origin.server_port));
-                    array.int(&keys.remote_port, i64::from(remote_port));
-                    array.bytes(&keys.server_addr, origin.server_addr.as_bytes());
-                    array.bytes(&keys.remote_addr, remote_addr.as_bytes());
-                    array.int(&keys.master_time, self.time as i64);
-                }
-            })
-        })
+        server_array::array(self.view(), self.time, self.origin.as_ref())
     }
 
     /// `$request->header`: names in lower case; what comes more than once is a list.
@@ -141,16 +64,10 @@ impl Content {
         let mut again = false;
         let mut array = Array::build(8, |array| {
             for (name, value) in self.view().headers().filter(|(name, _)| !hidden(name)) {
-                // What is longer is left to the careful way below.
-                let mut lower = [0; 64];
-                let fits = match lower.get_mut(..name.len()) {
-                    Some(lower) => {
-                        lower.copy_from_slice(name);
-                        lower.make_ascii_lowercase();
-                        array.add_bytes(lower, value)
-                    }
-                    None => false,
-                };
+                let fits = header_names::find(name, |known| match known {
+                    Some(known) => array.add(known, value),
+                    None => array.add_lower(name, value),
+                });
                 again |= !fits;
             }
         });
@@ -185,19 +102,41 @@ impl Content {
         if !self.parse.cookie {
             return None;
         }
-        let mut found: Option<Array> = None;
-        for (_, value) in self.view().headers().filter(|(name, _)| name.eq_ignore_ascii_case(b"cookie")) {
-            for pair in value.split(|&byte| byte == b';').map(<[u8]>::trim_ascii_start) {
-                let split = memchr(b'=', pair).unwrap_or(pair.len());
-                let (name, value) =
-                    (decode(&pair[..split], false), decode(pair.get(split + 1..).unwrap_or_default(), false));
-                if name.is_empty() {
-                    continue;
-                }
-                let array = found.take().unwrap_or_default();
-                let known = !name.contains(&b'[') && array.get_bytes(&name).is_some();
-                found = Some(if known { array } else { variables::register_into(array, &name, Zv::str(value)) });
+        let plain = self.cookies().all(|(name, value)| is_plain_name(name) && !value.contains(&b'%'));
+        if !plain {
+            return self.careful_cookies();
+        }
+        let mut any = false;
+        let array = Array::build(8, |array| {
+            for (name, value) in self.cookies() {
+                any = true;
+                array.add_bytes(name, value);
             }
+        });
+        any.then_some(array)
+    }
+
+    /// Names and values as they came; both may be empty.
+    fn cookies(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let headers = self.view().headers().filter(|(name, _)| name.eq_ignore_ascii_case(b"cookie"));
+        let pairs = headers.flat_map(|(_, value)| value.split(|&byte| byte == b';').map(<[u8]>::trim_ascii_start));
+        pairs.filter(|pair| !pair.is_empty()).map(|pair| {
+            let split = memchr(b'=', pair).unwrap_or(pair.len());
+            (&pair[..split], pair.get(split + 1..).unwrap_or_default())
+        })
+    }
+
+    /// Encoded ones, and names that make arrays or numbers.
+    fn careful_cookies(&self) -> Option<Array> {
+        let mut found: Option<Array> = None;
+        for (name, value) in self.cookies() {
+            let (name, value) = (decode(name, false), decode(value, false));
+            if name.is_empty() {
+                continue;
+            }
+            let array = found.take().unwrap_or_default();
+            let known = !name.contains(&b'[') && array.get_bytes(&name).is_some();
+            found = Some(if known { array } else { variables::register_into(array, &name, Zv::str(value)) });
         }
         found
     }
@@ -206,25 +145,68 @@ impl Content {
     pub fn urlencoded(&self) -> Option<Array> {
         let view = self.view();
         let kind = view.header(b"content-type")?;
-        let body = view.body();
         let is_form = starts_with_ignoring_case(kind, b"application/x-www-form-urlencoded");
         // A GET has no form, as the original has it.
-        let counts = self.parse.post && is_form && !body.is_empty() && view.method() != b"GET";
-        counts.then(|| variables::parse_query(body))
+        if !self.parse.post || !is_form || view.method() == b"GET" {
+            return None;
+        }
+        let body = self.body().ok()?;
+        (!body.is_empty()).then(|| variables::parse_query(&body))
     }
 
     /// The fields and files of a multipart body, its files written.
     pub fn form(&self) -> Option<Form> {
         let view = self.view();
+        if view.method() == b"GET" {
+            return None;
+        }
         let kind =
             view.header(b"content-type").filter(|kind| starts_with_ignoring_case(kind, b"multipart/form-data"))?;
-        multipart::read(view.body(), &boundary(kind)?, &self.parse)
+        multipart::read(view.body(), &boundary(kind)?, &self.parse, &view.attachments())
+    }
+
+    /// The whole body. What of it lies in files is read: the application may have moved them away.
+    pub fn body(&self) -> io::Result<Cow<'_, [u8]>> {
+        let view = self.view();
+        if !view.has_attachments() {
+            return Ok(Cow::Borrowed(view.body()));
+        }
+        let (held, attachments) = (view.body(), view.attachments());
+        let size: u64 = attachments.iter().map(|attachment| attachment.size).sum();
+        let mut body = Vec::with_capacity(held.len() + size as usize);
+        let mut done = 0;
+        for attachment in attachments {
+            let at = attachment.at.clamp(done, held.len());
+            body.extend_from_slice(&held[done..at]);
+            done = at;
+            match &attachment.outcome {
+                Ok(path) => File::open(OsStr::from_bytes(path))?.read_to_end(&mut body)?,
+                Err(AttachmentError::TooLarge) => {
+                    return Err(io::Error::other("it is larger than upload_max_filesize"));
+                }
+                Err(AttachmentError::NotWritten(why)) => return Err(io::Error::other(why.clone())),
+            };
+        }
+        body.extend_from_slice(&held[done..]);
+        Ok(Cow::Owned(body))
+    }
+
+    /// Files that came with the request, which the request has to delete.
+    pub fn stored(&self) -> Vec<PathBuf> {
+        let paths = self.view().attachments().into_iter().filter_map(|attachment| attachment.outcome.ok());
+        paths.map(|path| PathBuf::from(OsStr::from_bytes(&path))).collect()
     }
 
     pub fn is_multipart(&self) -> bool {
         let kind = self.view().header(b"content-type");
         kind.is_some_and(|kind| starts_with_ignoring_case(kind, b"multipart/form-data"))
     }
+}
+
+/// A name that stands in an array as it is: PHP changes none of its characters, and it is no number.
+fn is_plain_name(name: &[u8]) -> bool {
+    name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_')
+        && !name.iter().any(|byte| matches!(byte, b'%' | b'.' | b' ' | b'[' | 0))
 }
 
 impl Default for Parse {

@@ -9,7 +9,8 @@ use rswoole_engine::worker::{Gateway, Source};
 
 use super::exchange::{Exchange, Facts};
 use super::outlet::SessionOutlet;
-use super::request::{Content, Origin, Parse};
+use super::request::{Content, Parse};
+use super::server_array::{Origin, Served};
 use crate::callbacks::PortEvent;
 use crate::class::{http_request, http_response};
 use crate::state::PortState;
@@ -23,8 +24,7 @@ pub struct HttpPort {
     pub websocket: Option<WebSocketPort>,
     settings: Rc<HttpSettings>,
     parse: Rc<Parse>,
-    host: Rc<str>,
-    port: u16,
+    served: Rc<Served>,
 }
 
 /// A request as it came.
@@ -76,8 +76,8 @@ impl HttpPort {
         };
         let callable = port.callback_or(first, PortEvent::Request);
         let websocket = WebSocketPort::of(port, first, &settings);
-        let host = String::from_utf8_lossy(&port.host).into();
-        Some(HttpPort { callable, websocket, settings, parse: Rc::new(parse), host, port: port.port })
+        let served = Rc::new(Served::new(&String::from_utf8_lossy(&port.host), port.port));
+        Some(HttpPort { callable, websocket, settings, parse: Rc::new(parse), served })
     }
 
     /// `$request` and `$response`.
@@ -113,6 +113,6 @@ impl HttpPort {
 
     fn origin(&self, world: &World, source: Source) -> Origin {
         let info = world.shared.sessions.get(source.session).and_then(|session| session.info());
-        Origin { server_port: self.port, server_addr: Rc::clone(&self.host), peer: info.map(|info| info.peer) }
+        Origin { served: Rc::clone(&self.served), peer: info.map(|info| info.peer) }
     }
 }

@@ -1,7 +1,7 @@
 //! `Array`: a PHP array, read and built. Writing separates a shared array first, as PHP's copy on write does.
 
 use super::{Str, Zv, guarded, raise_bailout_later, sys};
-use std::{fmt, mem, ptr::NonNull};
+use std::{fmt, mem, ptr::NonNull, slice};
 
 /// One reference to a `zend_array`.
 #[repr(transparent)]
@@ -11,6 +11,13 @@ pub struct Array(NonNull<sys::Array>);
 pub enum Key {
     Int(i64),
     Str(Str),
+}
+
+/// A key, borrowed.
+#[derive(Debug, Clone, Copy)]
+pub enum Name<'a> {
+    Int(i64),
+    Str(&'a [u8]),
 }
 
 impl Array {
@@ -102,6 +109,31 @@ impl Array {
         self.found(unsafe { sys::zend_hash_index_find(self.as_ptr(), key as u64) })
     }
 
+    /// Elements in order, borrowed: what is called here may run PHP, since this holds the array as it was.
+    pub fn walk(&self, mut each: impl FnMut(Name<'_>, &Zv)) {
+        let held = self.clone();
+        let (table, mut position) = (held.as_ptr(), 0);
+        // SAFETY: a live array that nobody writes to while `held` shares it; `position` is only moved by the engine. Keys and values
+        // live as long as the array.
+        unsafe {
+            loop {
+                let place = sys::zend_hash_get_current_data_ex(table, &mut position);
+                if place.is_null() {
+                    break;
+                }
+                let (mut text, mut number) = (std::ptr::null_mut(), 0u64);
+                let kind = sys::zend_hash_get_current_key_ex(table, &mut text, &mut number, &raw const position);
+                let name = if kind == sys::HASH_KEY_IS_STRING {
+                    Name::Str(slice::from_raw_parts((&raw const (*text).val).cast(), (*text).len))
+                } else {
+                    Name::Int(number as i64)
+                };
+                each(name, &*super::value::deref(place.cast::<sys::Raw>()).cast::<Zv>());
+                sys::zend_hash_move_forward_ex(table, &mut position);
+            }
+        }
+    }
+
     /// Elements in order; values are further references, so PHP may run in between.
     pub fn iter(&self) -> Iter {
         Iter { array: self.clone(), position: 0 }
@@ -179,16 +211,29 @@ impl Builder {
     }
 
     /// Under a key that is not yet there; false when it is, and nothing changed.
-    pub fn add_bytes(&mut self, key: &[u8], value: &[u8]) -> bool {
-        // SAFETY: as in `bytes`; the lookup reads the key.
+    pub fn add(&mut self, key: &Str, value: &[u8]) -> bool {
+        // SAFETY: as in `bytes`; the table takes a reference of its own to the key, and the value only when it adds it.
         unsafe {
-            if !sys::zend_hash_str_find(self.0, key.as_ptr().cast(), key.len()).is_null() {
-                return false;
-            }
             let mut text = mem::ManuallyDrop::new(Zv::from(Str::copy_unguarded(value)));
-            sys::zend_hash_str_update(self.0, key.as_ptr().cast(), key.len(), (&raw mut *text.raw_mut()).cast());
+            let added = !sys::zend_hash_add(self.0, key.as_ptr(), (&raw mut *text.raw_mut()).cast()).is_null();
+            if !added {
+                mem::ManuallyDrop::drop(&mut text);
+            }
+            added
         }
-        true
+    }
+
+    pub fn add_bytes(&mut self, key: &[u8], value: &[u8]) -> bool {
+        // SAFETY: as in `bytes`.
+        let key = unsafe { Str::copy_unguarded(key) };
+        self.add(&key, value)
+    }
+
+    /// As [`Builder::add_bytes`], the key in lower case.
+    pub fn add_lower(&mut self, key: &[u8], value: &[u8]) -> bool {
+        // SAFETY: as in `bytes`; nobody else has the key yet.
+        let key = unsafe { Str::lower_unguarded(key) };
+        self.add(&key, value)
     }
 
     fn put(&mut self, key: &Str, value: Zv) {

@@ -31,6 +31,23 @@ impl Str {
         Self::take(unsafe { sys::ext_php_rs_zend_string_init(bytes.as_ptr().cast(), bytes.len(), false) })
     }
 
+    /// As [`Str::copy_unguarded`], with capitals of ASCII made small.
+    ///
+    /// # Safety
+    /// As there.
+    pub(super) unsafe fn lower_unguarded(bytes: &[u8]) -> Str {
+        // SAFETY: the caller's promise; a fresh string is not shared unless it is interned, which one of a single byte or none is.
+        unsafe {
+            if bytes.len() <= 1 {
+                let byte = bytes.first().map(u8::to_ascii_lowercase);
+                return Self::copy_unguarded(byte.as_slice());
+            }
+            let text = Self::copy_unguarded(bytes);
+            slice::from_raw_parts_mut((&raw mut (*text.as_ptr()).val).cast::<u8>(), bytes.len()).make_ascii_lowercase();
+            text
+        }
+    }
+
     /// A string that lives as long as the process. To be made while the module starts.
     pub fn permanent(bytes: &[u8]) -> Str {
         // SAFETY: set by the engine before any module starts; the bytes are readable.

@@ -8,11 +8,11 @@ pub use ext_php_rs::ffi::{
     object_properties_init, php_error_docref, php_info_print_table_end, php_info_print_table_row,
     php_info_print_table_start, std_object_handlers, zend_call_known_function, zend_class_entry,
     zend_declare_class_constant_ex, zend_empty_array, zend_execute_data, zend_executor_globals, zend_fcall_info_cache,
-    zend_function_entry, zend_hash_find, zend_hash_get_current_data_ex, zend_hash_get_current_key_zval_ex,
-    zend_hash_index_find, zend_hash_index_update, zend_hash_move_forward_ex, zend_hash_next_index_insert,
-    zend_hash_str_find, zend_hash_str_update, zend_hash_update, zend_ini_entry_def, zend_internal_arg_info,
-    zend_is_callable_ex, zend_module_entry, zend_object, zend_object_handlers, zend_object_std_dtor,
-    zend_object_std_init, zend_objects_new, zend_refcounted_h, zend_register_bool_constant,
+    zend_function_entry, zend_hash_add, zend_hash_find, zend_hash_get_current_data_ex,
+    zend_hash_get_current_key_zval_ex, zend_hash_index_find, zend_hash_index_update, zend_hash_move_forward_ex,
+    zend_hash_next_index_insert, zend_hash_str_find, zend_hash_str_update, zend_hash_update, zend_ini_entry_def,
+    zend_internal_arg_info, zend_is_callable_ex, zend_module_entry, zend_object, zend_object_handlers,
+    zend_object_std_dtor, zend_object_std_init, zend_objects_new, zend_refcounted_h, zend_register_bool_constant,
     zend_register_double_constant, zend_register_ini_entries, zend_register_internal_class_ex,
     zend_register_long_constant, zend_string, zend_string_init_interned, zend_throw_error, zend_throw_exception,
     zend_type, zend_wrong_parameters_count_error, zval, zval_ptr_dtor,
@@ -48,6 +48,8 @@ pub union Value {
 }
 
 const _: () = assert!(size_of::<Raw>() == size_of::<zval>() && align_of::<Raw>() == align_of::<zval>());
+
+pub const HASH_KEY_IS_STRING: c_int = 1;
 
 pub const IS_UNDEF: u8 = 0;
 pub const IS_NULL: u8 = 1;
@@ -131,6 +133,12 @@ unsafe extern "C" {
     #[link_name = "_zend_new_array"]
     pub fn zend_new_array(size: u32) -> *mut Array;
     pub fn zend_array_dup(source: *mut Array) -> *mut Array;
+    pub fn zend_hash_get_current_key_ex(
+        table: *const HashTable,
+        text: *mut *mut zend_string,
+        number: *mut u64,
+        position: *const u32,
+    ) -> c_int;
     #[link_name = "_efree"]
     pub fn efree(pointer: *mut c_void);
 

@@ -59,6 +59,7 @@ fuzz_target!(|input: Input<'_>| {
         head: 64 + usize::from(input.head) * 16,
         strict: Strictness { host: input.host },
         websocket: None,
+        storing: None,
     });
     let whole = run(&limits, &[input.data]);
     let cut = run(&limits, &pieces(input.data, input.cuts));

@@ -8,7 +8,7 @@ pub use crate::events::After;
 
 /// One connection of such a protocol. It takes what it has understood out of the input, and may keep state between calls.
 ///
-/// The calling order: `decode` until it gives nothing; after each, `take_reply` and `successor`. After a question with `awaits_answer`
+/// The calling order: `decode` until it gives nothing; after each, `take_reply` and `successor`, and `delivered` when a question was taken. After a question with `awaits_answer`
 /// nothing but `is_last` is called before `answered`.
 pub trait Dialogue {
     /// The first complete question in `input`. `Ok(None)`: it needs more bytes, which will be appended to what it left in `input`.
@@ -24,6 +24,9 @@ pub trait Dialogue {
     fn awaits_answer(&self) -> bool {
         false
     }
+
+    /// The application has the last question: what goes with it is the application's now.
+    fn delivered(&mut self) {}
 
     /// While an answer is awaited: whether the connection ends with it, as the peer asked.
     fn is_last(&self) -> bool {

@@ -64,7 +64,7 @@ fn part<'a>(head: &[u8], data: &'a [u8]) -> Option<Part<'a>> {
 }
 
 /// `; name=value` or `; name="value"`, where `\"` stands for a quote.
-fn parameter(value: &[u8], wanted: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn parameter(value: &[u8], wanted: &[u8]) -> Option<Vec<u8>> {
     let mut rest = &value[value.iter().position(|&byte| byte == b';')?..];
     while let Some(after) = rest.strip_prefix(b";") {
         let after = after.trim_ascii_start();
@@ -110,7 +110,7 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
 }
 
 /// As PHP's `max_multipart_body_parts`.
-const MAX_PARTS: usize = 2000;
+pub(super) const MAX_PARTS: usize = 2000;
 
 #[cfg(test)]
 mod tests {

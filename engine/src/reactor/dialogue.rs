@@ -78,6 +78,9 @@ impl ConnectionTask {
         while let Some(question) = self.conversation.as_mut().and_then(|talk| talk.refused.take()) {
             let micros = unix_micros();
             if self.ask(micros, &question) != Delivery::Full {
+                if let Some(talk) = &mut self.conversation {
+                    talk.protocol.delivered();
+                }
                 self.converse(micros);
                 continue;
             }
@@ -156,6 +159,9 @@ impl ConnectionTask {
                             talk.refused = Some(question);
                         }
                         return;
+                    }
+                    if let Some(talk) = &mut self.conversation {
+                        talk.protocol.delivered();
                     }
                     if over {
                         return self.end_conversation();

@@ -27,6 +27,7 @@ mod static_files;
 mod sweep;
 mod task;
 mod thread;
+mod upload_folder;
 
 use std::task::{Context, Poll};
 
@@ -43,6 +44,7 @@ pub use registry::Reactor;
 pub use resident::ResidentReactor;
 pub use static_files::StaticFiles;
 pub use thread::{Outside, ReactorThread, run_reactor_thread};
+pub use upload_folder::{StoredFile, UploadFolder};
 
 use crate::events::{Event, Packet, Source};
 use crate::ids::{PortIndex, SessionId, WorkerId};

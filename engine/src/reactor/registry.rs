@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::io;
 use std::rc::Rc;
 use std::task::{Context, Poll};
@@ -15,7 +14,7 @@ use super::rate_limit::RateLimit;
 use super::task::ConnectionTask;
 use super::{LoadMeter, Sink};
 use crate::events::{After, SendError, Source};
-use crate::ids::{PortIndex, ReactorId, SessionId, WorkerId};
+use crate::ids::{BySession, PortIndex, ReactorId, SessionId, WorkerId};
 use crate::ipc::files::{Arrivals, FileChannel, OutgoingFile};
 use crate::net::{Incoming, Peer, Stream};
 use crate::protocol::PackageLength;
@@ -33,7 +32,7 @@ pub struct Reactor {
     pub(super) sink: Rc<dyn Sink>,
     meter: Box<dyn LoadMeter>,
     /// Borrowed for look-ups only, never while anything is delivered.
-    connections: RefCell<HashMap<SessionId, Rc<Connection>, BuildHasherDefault<IdHasher>>>,
+    connections: RefCell<HashMap<SessionId, Rc<Connection>, BySession>>,
     /// The time of the thread's last look at the clock, microseconds since the epoch: good enough for when something was sent.
     clock: Cell<u64>,
     /// One buffer for all reads of the thread; taken out while in use, because delivering may come back to the reactor.
@@ -533,30 +532,6 @@ struct AskSink {
 impl PackageLength for AskSink {
     fn package_length(&self, data: &[u8]) -> i64 {
         self.sink.package_length(self.port, data)
-    }
-}
-
-/// Session ids count up, so a multiplication spreads them well enough; no peer chooses them.
-#[derive(Default)]
-pub(super) struct IdHasher(u64);
-
-impl Hasher for IdHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(u64::from(byte) ^ self.0);
-        }
-    }
-
-    fn write_u32(&mut self, id: u32) {
-        self.write_u64(u64::from(id));
-    }
-
-    fn write_u64(&mut self, id: u64) {
-        self.0 = id.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     }
 }
 

@@ -14,6 +14,7 @@ use crate::ids::{PortIndex, ReactorId, WorkerId};
 use crate::ipc::{Inbox, Link, PostInbox};
 use crate::log::{self, ProcessKind};
 use crate::process::{Child, Kind};
+use crate::reactor::UploadFolder;
 use crate::sys::process;
 use crate::worker::{BaseOptions, BaseWorker, Fate, LoopControl};
 
@@ -93,7 +94,7 @@ fn work(
     let worker = BaseWorker::new(BaseOptions {
         id,
         reactor: options::reactor(plan, shared, own),
-        reactor_ports: options::reactor_ports(plan),
+        reactor_ports: options::reactor_ports(plan, &|path| UploadFolder::new(path)),
         ports: options::worker_ports(plan),
         listeners,
         table: shared.sessions.clone(),

@@ -234,7 +234,7 @@ fn reactor_thread(
     }
     Ok(ReactorThread {
         options: options::reactor(plan, shared, id),
-        ports: options::reactor_ports(plan),
+        ports: options::reactor_ports(plan, &options::folder_of_workers(plan)),
         table: shared.sessions.clone(),
         counters: shared.counters.clone(),
         dispatch: Dispatch::new(

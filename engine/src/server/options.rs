@@ -12,11 +12,14 @@ use super::supervise::{daemon_output, reopen_log};
 use crate::ids::{ReactorId, WorkerId};
 use crate::net::{Keepalive, ListenOptions, SocketOptions};
 use crate::protocol::{Framing, Raw, http1, http2, websocket};
-use crate::reactor::{CodecFactory, DialogueFactory, DispatchMode, PortOptions, ReactorOptions, StaticFiles};
+use crate::reactor::{
+    CodecFactory, DialogueFactory, DispatchMode, PortOptions, ReactorOptions, StaticFiles, UploadFolder,
+};
 use crate::settings::{self, HttpSettings, PortSettings, ServerSettings};
 use crate::sys::clock;
 use crate::sys::process::{self, Pid};
 use crate::sys::signal::{self, Signal};
+use crate::sys::user;
 use crate::worker::{LoopControl, WorkerPort};
 
 /// What may wait in a worker for room in the ring to one reactor.
@@ -46,7 +49,8 @@ pub(super) fn reactor(plan: &Plan, shared: &Shared, id: ReactorId) -> ReactorOpt
     options
 }
 
-pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
+/// `folder` makes the place of large bodies of a directory.
+pub(super) fn reactor_ports(plan: &Plan, folder: &dyn Fn(&Path) -> UploadFolder) -> Vec<PortOptions> {
     let server = &plan.settings;
     let of_port = |port: &PortPlan| PortOptions {
         name: port.listener.local().to_string(),
@@ -63,7 +67,7 @@ pub(super) fn reactor_ports(plan: &Plan) -> Vec<PortOptions> {
         max_idle: port.settings.max_idle_time,
         tls: port.tls.clone(),
         codec: if port.settings.http.enabled { None } else { codec(port.settings.framing) },
-        dialogue: dialogue(&port.settings),
+        dialogue: dialogue(&port.settings, folder),
         http2: http2(&port.settings),
         static_files: static_files(&port.settings.http),
         request_timeout: port.settings.http.request_timeout.filter(|_| port.settings.http.enabled),
@@ -87,7 +91,7 @@ fn static_files(settings: &HttpSettings) -> Option<Arc<StaticFiles>> {
 }
 
 /// A protocol of questions and answers that the port speaks.
-fn dialogue(settings: &PortSettings) -> Option<DialogueFactory> {
+fn dialogue(settings: &PortSettings, folder: &dyn Fn(&Path) -> UploadFolder) -> Option<DialogueFactory> {
     if !settings.http.enabled {
         return None;
     }
@@ -101,6 +105,11 @@ fn dialogue(settings: &PortSettings) -> Option<DialogueFactory> {
             close: websocket.close_frame,
         }),
         http2: settings.http.http2.is_some(),
+        storing: Some(http1::Storing {
+            depot: Arc::new(folder(&settings.http.upload_tmp_dir)),
+            forms: settings.http.parse_files,
+            largest_file: settings.http.upload_max_filesize.map(|limit| limit as u64),
+        }),
         ..http1::Limits::default()
     };
     let limits = Arc::new(limits);
@@ -118,6 +127,18 @@ fn http2(settings: &PortSettings) -> Option<Arc<http2::Limits>> {
         body: settings.framing.max_length,
         require_host: settings.http.require_host,
     }))
+}
+
+/// The folder of bodies that one process writes and workers read, who may be of another user and in another root directory.
+pub(super) fn folder_of_workers(plan: &Plan) -> impl Fn(&Path) -> UploadFolder + use<> {
+    let settings = &plan.settings;
+    let found = |name: &Option<String>| name.as_deref().and_then(|name| user::find_user(name).ok().flatten());
+    let user = found(&settings.user).filter(|_| user::is_root());
+    let group =
+        settings.group.as_deref().filter(|_| user::is_root()).and_then(|name| user::find_group(name).ok().flatten());
+    let group = group.or(user.as_ref().map(|user| user.gid));
+    let (user, root) = (user.map(|user| user.uid), settings.chroot.clone().filter(|_| user::is_root()));
+    move |folder| UploadFolder::for_others(folder, root.as_deref(), user, group)
 }
 
 pub(super) fn worker_ports(plan: &Plan) -> Vec<WorkerPort> {

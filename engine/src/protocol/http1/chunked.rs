@@ -43,14 +43,15 @@ impl Chunked {
         self.kept.take().unwrap_or_default()
     }
 
-    /// Appends what came of the data to `body`. True: the body is complete.
+    /// Appends what came of the data to `body`, of which `before` bytes came before. True: it is complete.
     pub(super) fn take(
         &mut self,
         input: &mut BytesMut,
         body: &mut BytesMut,
-        head: usize,
+        before: usize,
         limit: usize,
     ) -> Result<bool, Problem> {
+        let start = body.len();
         loop {
             match self.state {
                 State::Size => {
@@ -60,7 +61,7 @@ impl Chunked {
                     };
                     let size = size(&input[..line])?;
                     input.advance(line + 2);
-                    let total = (body.len() - head).saturating_add(size);
+                    let total = (before + body.len() - start).saturating_add(size);
                     if total > limit {
                         return Err(Problem::TooLong(total));
                     }
@@ -164,7 +165,8 @@ mod tests {
         let (mut decoder, mut input, mut body) = (Chunked::default(), BytesMut::new(), BytesMut::new());
         for part in bytes.chunks(step) {
             input.extend_from_slice(part);
-            if decoder.take(&mut input, &mut body, 0, 100)? {
+            let before = body.len();
+            if decoder.take(&mut input, &mut body, before, 100)? {
                 return Ok(Some((body.to_vec(), input.to_vec())));
             }
         }

@@ -7,13 +7,14 @@ use bytes::{Bytes, BytesMut};
 
 use super::chunked::{Chunked, Problem};
 use super::head::{self, Body, Head, Strictness};
-use super::message::RequestView;
+use super::message::{IndexBuilder, RequestView};
 use super::response::{CONTINUE, refusal};
+use super::upload::{Stored, Storing, Upload};
 use crate::protocol::{After, Dialogue, Question, QuestionKind, Takeover, Violation};
-use crate::protocol::{http2, websocket};
+use crate::protocol::{http2, multipart, websocket};
 
 /// What one request may take.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Limits {
     /// Bytes of a body (`package_max_length`).
     pub body: usize,
@@ -24,11 +25,20 @@ pub struct Limits {
     pub websocket: Option<websocket::Rules>,
     /// HTTP/2 may take over, from the first byte or when a request asks for it.
     pub http2: bool,
+    /// None: bodies are held, whatever their size.
+    pub storing: Option<Storing>,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { body: 2 << 20, head: MAX_HEAD, strict: Strictness { host: true }, websocket: None, http2: false }
+        Limits {
+            body: 2 << 20,
+            head: MAX_HEAD,
+            strict: Strictness { host: true },
+            websocket: None,
+            http2: false,
+            storing: None,
+        }
     }
 }
 
@@ -40,6 +50,8 @@ pub struct Http1 {
     line: usize,
     reply: Option<Bytes>,
     keep_alive: bool,
+    /// Files of the question that is out, until the application has it.
+    files: Vec<Box<dyn Stored>>,
     successor: Option<Box<dyn Dialogue>>,
     takeover: Option<Takeover>,
     /// No request has come yet.
@@ -50,8 +62,25 @@ enum State {
     Head,
     Length(Box<Head>, usize),
     Chunked(Box<Head>, Chunked, BytesMut),
+    /// The body goes to files.
+    Storing(Box<Arriving>),
     /// The answer is not complete.
     Answering,
+}
+
+struct Arriving {
+    head: Head,
+    upload: Upload,
+    /// The head, and what of the body is held.
+    message: BytesMut,
+    rest: Rest,
+}
+
+/// How the end of a body is found.
+enum Rest {
+    Length(usize),
+    /// With what came of it before.
+    Chunked(Chunked, usize),
 }
 
 impl Http1 {
@@ -63,6 +92,7 @@ impl Http1 {
             line: 0,
             reply: None,
             keep_alive: false,
+            files: Vec::new(),
             successor: None,
             takeover: None,
             fresh: true,
@@ -116,7 +146,7 @@ impl Http1 {
     fn begin(&mut self, head: Head, input: &mut BytesMut) -> Result<(), Violation> {
         self.keep_alive = head.keep_alive;
         match head.body {
-            Body::None => self.state = State::Length(Box::new(head), 0),
+            Body::None => {}
             Body::Length(length) => {
                 if length > self.limits.body {
                     return Err(Violation::Refused {
@@ -128,14 +158,20 @@ impl Http1 {
                 if head.expects_continue && input.len() < total {
                     self.reply = Some(Bytes::from_static(CONTINUE));
                 }
+                if let Some(upload) = self.upload(&head, &input[..head.len], Some(length)) {
+                    return self.store(head, upload, input, Rest::Length(length));
+                }
                 input.reserve(total.saturating_sub(input.len()));
                 self.state = State::Length(Box::new(head), length);
             }
             Body::Chunked => {
-                let message = input.split_to(head.len);
-                if head.expects_continue && input.is_empty() {
+                if head.expects_continue && input.len() == head.len {
                     self.reply = Some(Bytes::from_static(CONTINUE));
                 }
+                if let Some(upload) = self.upload(&head, &input[..head.len], None) {
+                    return self.store(head, upload, input, Rest::Chunked(Chunked::default(), 0));
+                }
+                let message = input.split_to(head.len);
                 self.state = State::Chunked(Box::new(head), Chunked::default(), message);
             }
         }
@@ -152,6 +188,60 @@ impl Http1 {
             self.takeover = Some(Takeover::Http2 { first: Bytes::new() });
         }
         true
+    }
+
+    fn store(&mut self, head: Head, upload: Upload, input: &mut BytesMut, rest: Rest) -> Result<(), Violation> {
+        let message = input.split_to(head.len);
+        self.state = State::Storing(Box::new(Arriving { head, upload, message, rest }));
+        Ok(())
+    }
+
+    /// Where the body goes when it is not to be held. `length`: None if it is not known.
+    fn upload(&self, head: &Head, bytes: &[u8], length: Option<usize>) -> Option<Upload> {
+        let storing = self.limits.storing.as_ref()?;
+        let view = RequestView::new(&head.index, bytes);
+        let kind = view.header(b"content-type").unwrap_or_default();
+        let start = kind.get(..FORM.len()).unwrap_or_default();
+        if storing.forms && start.eq_ignore_ascii_case(FORM) && view.method() != b"GET" {
+            let large = length.is_none_or(|length| length > LARGE_FORM);
+            if let Some(boundary) = multipart::boundary(kind).filter(|_| large) {
+                return Some(Upload::form(storing, &boundary));
+            }
+        }
+        length.is_some_and(|length| length > LARGE_BODY).then(|| Upload::whole(storing))
+    }
+
+    fn go_on_storing(
+        &mut self,
+        mut arriving: Box<Arriving>,
+        input: &mut BytesMut,
+    ) -> Result<Option<Question>, Violation> {
+        let Arriving { head, upload, message, rest } = &mut *arriving;
+        let done = match rest {
+            Rest::Length(left) => {
+                let now = input.split_to(input.len().min(*left));
+                upload.take(&now, message, head.len).map_err(refused)?;
+                *left -= now.len();
+                *left == 0
+            }
+            Rest::Chunked(chunked, before) => {
+                let mut data = BytesMut::new();
+                let done = chunked.take(input, &mut data, *before, self.limits.body).map_err(problem)?;
+                upload.take(&data, message, head.len).map_err(refused)?;
+                *before += data.len();
+                done
+            }
+        };
+        if !done {
+            self.state = State::Storing(arriving);
+            return Ok(None);
+        }
+        let Arriving { mut head, upload, message, .. } = *arriving;
+        let whole = upload.is_whole();
+        let complete = upload.finish().map_err(refused)?;
+        head.index = IndexBuilder::attach(&mut head.index, &complete.attachments, whole);
+        self.files = complete.files;
+        Ok(self.deliver(head, message.freeze()))
     }
 
     /// `None`: the connection goes on in HTTP/2.
@@ -176,6 +266,11 @@ impl Dialogue for Http1 {
             }
             let Some(len) = self.find_head(input)? else { return Ok(None) };
             let head = head::parse(&input[..len], self.limits.strict).map_err(refused)?;
+            if head.body == Body::None {
+                self.keep_alive = head.keep_alive;
+                let message = input.split_to(len).freeze();
+                return Ok(self.deliver(head, message));
+            }
             self.begin(head, input)?;
         }
         match std::mem::replace(&mut self.state, State::Answering) {
@@ -189,19 +284,15 @@ impl Dialogue for Http1 {
                 Ok(self.deliver(*head, message))
             }
             State::Chunked(head, mut chunked, mut message) => {
-                let done = chunked.take(input, &mut message, head.len, self.limits.body).map_err(|problem| {
-                    refused(match problem {
-                        Problem::Malformed(why) => (400, why),
-                        Problem::TooLong(_) => (413, "the body is longer than package_max_length"),
-                        Problem::TrailersTooLong => (431, "the trailers are too long"),
-                    })
-                })?;
+                let before = message.len() - head.len;
+                let done = chunked.take(input, &mut message, before, self.limits.body).map_err(problem)?;
                 if done {
                     return Ok(self.deliver(*head, message.freeze()));
                 }
                 self.state = State::Chunked(head, chunked, message);
                 Ok(None)
             }
+            State::Storing(arriving) => self.go_on_storing(arriving, input),
             state => {
                 self.state = state;
                 Ok(None)
@@ -215,6 +306,10 @@ impl Dialogue for Http1 {
 
     fn awaits_answer(&self) -> bool {
         matches!(self.state, State::Answering)
+    }
+
+    fn delivered(&mut self) {
+        self.files.drain(..).for_each(|mut file| file.hand_over());
     }
 
     fn is_last(&self) -> bool {
@@ -248,9 +343,17 @@ impl Dialogue for Http1 {
         match self.state {
             State::Head => !input.is_empty(),
             State::Answering => false,
-            State::Length(..) | State::Chunked(..) => true,
+            State::Length(..) | State::Chunked(..) | State::Storing(_) => true,
         }
     }
+}
+
+fn problem(problem: Problem) -> Violation {
+    refused(match problem {
+        Problem::Malformed(why) => (400, why),
+        Problem::TooLong(_) => (413, "the body is longer than package_max_length"),
+        Problem::TrailersTooLong => (431, "the trailers are too long"),
+    })
 }
 
 fn refused((status, why): (u16, &'static str)) -> Violation {
@@ -260,3 +363,9 @@ fn refused((status, why): (u16, &'static str)) -> Violation {
 /// The bit of `After::Switch` that says that permessage-deflate was agreed on.
 pub const DEFLATE: u8 = 1;
 const MAX_HEAD: usize = 65_535;
+
+const FORM: &[u8] = b"multipart/form-data";
+/// Forms beyond this are split as they arrive; smaller ones travel as they are, which costs less than a file.
+const LARGE_FORM: usize = 256 << 10;
+/// What is no form and larger than this goes to a file as a whole.
+const LARGE_BODY: usize = 4 << 20;

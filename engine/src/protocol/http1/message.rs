@@ -8,6 +8,10 @@ const FIXED: usize = 16;
 /// name start, name length, value start, value length
 const ROW: usize = 8;
 
+/// Which of the fixed numbers say how many attachments there are, and whether the body is one.
+const ATTACHMENTS: usize = 6;
+const WHOLE: usize = 7;
+
 const KEEP_ALIVE: u16 = 1;
 const HTTP_11: u16 = 2;
 const HTTP_2: u16 = 4;
@@ -50,8 +54,64 @@ impl IndexBuilder {
         self.bytes
     }
 
+    /// Adds what lies in files to a finished index. `whole`: one of them is the body itself.
+    pub(super) fn attach(index: &mut [u8], attachments: &[Attachment], whole: bool) -> Vec<u8> {
+        let count = u16::try_from(attachments.len()).unwrap_or(u16::MAX);
+        index[ATTACHMENTS * 2..ATTACHMENTS * 2 + 2].copy_from_slice(&count.to_ne_bytes());
+        index[WHOLE * 2..WHOLE * 2 + 2].copy_from_slice(&u16::from(whole).to_ne_bytes());
+        let mut index = index.to_vec();
+        for attachment in attachments.iter().take(usize::from(count)) {
+            attachment.write(&mut index);
+        }
+        index
+    }
+
     fn push(&mut self, number: usize) {
         self.bytes.extend_from_slice(&(number as u16).to_ne_bytes());
+    }
+}
+
+/// A part of a body that lies in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// Where in the body it belongs; what is held of the body does not contain it.
+    pub at: usize,
+    pub size: u64,
+    /// The file's path, or why there is none.
+    pub outcome: Result<Vec<u8>, AttachmentError>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AttachmentError {
+    TooLarge,
+    NotWritten(String),
+}
+
+impl Attachment {
+    fn write(&self, out: &mut Vec<u8>) {
+        let (code, text) = match &self.outcome {
+            Ok(path) => (0, &path[..]),
+            Err(AttachmentError::TooLarge) => (1, &[][..]),
+            Err(AttachmentError::NotWritten(why)) => (2, why.as_bytes()),
+        };
+        for number in [self.at as u64, self.size, code, text.len() as u64] {
+            out.extend_from_slice(&number.to_ne_bytes());
+        }
+        out.extend_from_slice(text);
+    }
+
+    /// The first of several, and the rest.
+    fn read(bytes: &[u8]) -> Option<(Attachment, &[u8])> {
+        let number = |at: usize| Some(u64::from_ne_bytes(bytes.get(at * 8..at * 8 + 8)?.try_into().ok()?));
+        let (at, size, code, len) = (number(0)?, number(1)?, number(2)?, number(3)?);
+        let rest = bytes.get(32..)?;
+        let text = rest.get(..usize::try_from(len).ok()?)?;
+        let outcome = match code {
+            0 => Ok(text.to_vec()),
+            1 => Err(AttachmentError::TooLarge),
+            _ => Err(AttachmentError::NotWritten(String::from_utf8_lossy(text).into_owned())),
+        };
+        Some((Attachment { at: usize::try_from(at).ok()?, size, outcome }, &rest[text.len()..]))
     }
 }
 
@@ -126,6 +186,27 @@ impl<'a> RequestView<'a> {
     /// The first header of that name.
     pub fn header(self, name: &[u8]) -> Option<&'a [u8]> {
         self.headers().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// The parts of the body that lie in files, in order.
+    pub fn attachments(self) -> Vec<Attachment> {
+        let mut rest = self.index.get(FIXED + self.number(5) * ROW..).unwrap_or_default();
+        let mut found = Vec::new();
+        for _ in 0..self.number(ATTACHMENTS) {
+            let Some((attachment, after)) = Attachment::read(rest) else { break };
+            found.push(attachment);
+            rest = after;
+        }
+        found
+    }
+
+    pub fn has_attachments(self) -> bool {
+        self.number(ATTACHMENTS) > 0
+    }
+
+    /// The body is the one attachment.
+    pub fn is_body_stored(self) -> bool {
+        self.number(WHOLE) != 0
     }
 
     fn number(self, at: usize) -> usize {

@@ -9,6 +9,8 @@
 //! | `credentials` | names and passwords in headers |
 //! | `decoding` | content codings of answers, taken off in bounded steps |
 //! | `message` | the compact form in which a request goes to a worker |
+//! | `multipart` | forms in pieces: what is a file and what is not |
+//! | `upload` | bodies that go to files as they arrive |
 //! | `mime` | types of files by their names |
 //! | `range` | parts of files, and lists of entity tags |
 //! | `response` | status lines, dates, refusals |
@@ -21,19 +23,22 @@ mod decoding;
 mod head;
 mod message;
 pub mod mime;
+mod multipart;
 mod range;
 mod response;
+mod upload;
 
 pub use answer::{AnswerHead, AnswerReader, Asked, Field, Flaw, Piece};
 pub use codec::{DEFLATE, Http1, Limits};
 pub use credentials::basic;
 pub use decoding::{ACCEPTED, Corrupt, Decoding};
 pub use head::Strictness;
-pub use message::RequestView;
+pub use message::{Attachment, AttachmentError, RequestView};
 pub(in crate::protocol) use message::{Fixed, IndexBuilder};
 pub use mime::mime;
 pub use range::{Ranged, lists_tag, range};
 pub use response::{date, parse_date, reason, refusal};
+pub use upload::{Depot, Stored, Storing};
 
 #[cfg(test)]
 mod tests;

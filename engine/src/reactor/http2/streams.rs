@@ -3,7 +3,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
-use std::hash::BuildHasherDefault;
 use std::ops::Range;
 use std::os::fd::AsFd;
 use std::task::{Context, Poll};
@@ -13,20 +12,19 @@ use h2::server::SendResponse;
 use h2::{Reason, SendStream};
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
-use crate::ids::{StreamId, WorkerId};
+use crate::ids::{BySession, StreamId, WorkerId};
 use crate::ipc::files::OutgoingFile;
 use crate::protocol::http2::{Answer, Ending, fields, push_field};
 use crate::reactor::Receipt;
 use crate::reactor::connection::Watcher;
 use crate::reactor::outbox::FILE_WEIGHT;
-use crate::reactor::registry::IdHasher;
 use crate::sys::socket;
 
 /// Of one connection, by number of the stream.
 #[derive(Debug, Default)]
 pub(in crate::reactor) struct Streams {
     /// Borrowed for single calls only, never while anything is delivered.
-    map: RefCell<HashMap<StreamId, Stream, BuildHasherDefault<IdHasher>>>,
+    map: RefCell<HashMap<StreamId, Stream, BySession>>,
     /// Those that have something to send, in the order of their turns.
     due: RefCell<VecDeque<StreamId>>,
     backlog: Cell<usize>,

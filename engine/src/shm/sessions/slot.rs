@@ -34,6 +34,9 @@ pub mod flag {
     pub const CLOSE_SENT: u16 = 1 << 12;
     /// It speaks HTTP/2: answers belong to streams.
     pub const HTTP2: u16 = 1 << 13;
+    /// Of the request whose answer was given to another: the connection ends with it (always so in HTTP/1.0), it was HEAD.
+    pub const LAST_REQUEST: u16 = 1 << 14;
+    pub const HEAD: u16 = 1 << 15;
 }
 
 /// Three cache lines: who it is; what the reactor writes for each packet; what others set.
