@@ -58,8 +58,7 @@ fuzz_target!(|input: Input<'_>| {
         body: usize::from(input.body) * 8,
         head: 64 + usize::from(input.head) * 16,
         strict: Strictness { host: input.host },
-        websocket: None,
-        storing: None,
+        ..Limits::default()
     });
     let whole = run(&limits, &[input.data]);
     let cut = run(&limits, &pieces(input.data, input.cuts));

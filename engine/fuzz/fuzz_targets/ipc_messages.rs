@@ -40,7 +40,7 @@ fuzz_target!(|steps: Vec<Step<'_>>| {
     let inbox = || Inbox::<ToWorker>::new(memory.consumer(), from.clone(), 1 << 20);
     let mut receiver = inbox();
     let mut sent = VecDeque::new();
-    let mut take = |receiver: &mut Inbox<ToWorker>, sent: &mut VecDeque<(u64, Vec<u8>)>| {
+    let take = |receiver: &mut Inbox<ToWorker>, sent: &mut VecDeque<(u64, Vec<u8>)>| {
         let Some(message) = receiver.next() else { return false };
         assert_eq!(message.kind, ToWorker::Receive);
         let (session, data) = sent.pop_front().expect("a message that was sent");
