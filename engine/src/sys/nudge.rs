@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::signal::{self, Dispositions, Signal};
 
-/// While it lives, a signal of its own interrupts this process again and again, so that a call which no descriptor can wake
-/// (msgrcv(2)) comes back with EINTR and the process looks what else there is.
+/// While it lives, a signal of its own interrupts the thread that made it again and again, so that a call which no descriptor can
+/// wake (msgrcv(2)) comes back with EINTR and the thread looks what else there is.
 pub struct Nudge {
     timer: libc::timer_t,
     before: Dispositions,
@@ -19,12 +19,14 @@ impl Nudge {
         let signal = Signal(libc::SIGRTMAX());
         let before = signal::install(&[signal])?;
         let mut timer: libc::timer_t = ptr::null_mut();
-        // SAFETY: an all-zero sigevent is valid, then two fields of SIGEV_SIGNAL are set; `timer` is written by the first call and valid
-        // in the second; the zeroed itimerspec is valid.
+        // SAFETY: an all-zero sigevent is valid, then the fields of SIGEV_THREAD_ID are set, with a thread that exists: this one (sent to
+        // the process, the signal would go to whichever thread takes it); `timer` is written by the first call and valid in the second;
+        // the zeroed itimerspec is valid.
         let made = unsafe {
             let mut event: libc::sigevent = std::mem::zeroed();
-            event.sigev_notify = libc::SIGEV_SIGNAL;
+            event.sigev_notify = libc::SIGEV_THREAD_ID;
             event.sigev_signo = signal.0;
+            event.sigev_notify_thread_id = libc::gettid();
             if libc::timer_create(libc::CLOCK_MONOTONIC, &mut event, &mut timer) != 0 {
                 before.restore();
                 return Err(io::Error::last_os_error());
