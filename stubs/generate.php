@@ -141,7 +141,10 @@ function class_file(ReflectionClass $class): string
 
 function property_line(ReflectionProperty $property): string
 {
-    $line = implode(' ', Reflection::getModifierNames($property->getModifiers())) . ' ';
+    $names = Reflection::getModifierNames($property->getModifiers());
+    // The language has readonly for typed properties alone; extensions may declare it without a type.
+    $untyped = $property->isReadOnly() && !$property->hasType();
+    $line = ($untyped ? '/** @readonly */ ' : '') . implode(' ', $untyped ? array_diff($names, ['readonly']) : $names) . ' ';
     $line .= $property->hasType() ? type($property->getType()) . ' ' : '';
     $line .= "\${$property->getName()}";
     return $line . ($property->hasDefaultValue() && ($property->getDefaultValue() !== null || $property->hasType())

@@ -6,10 +6,10 @@ namespace Swoole\Coroutine;
 
 class Socket
 {
-    public readonly $fd = -1;
-    public readonly $domain = 0;
-    public readonly $type = 0;
-    public readonly $protocol = 0;
+    /** @readonly */ public $fd = -1;
+    /** @readonly */ public $domain = 0;
+    /** @readonly */ public $type = 0;
+    /** @readonly */ public $protocol = 0;
     public $errCode = 0;
     public $errMsg = '';
     public $__ext_sockets_nonblock = false;
