@@ -147,7 +147,8 @@ function property_line(ReflectionProperty $property): string
     $line = ($untyped ? '/** @readonly */ ' : '') . implode(' ', $untyped ? array_diff($names, ['readonly']) : $names) . ' ';
     $line .= $property->hasType() ? type($property->getType()) . ' ' : '';
     $line .= "\${$property->getName()}";
-    return $line . ($property->hasDefaultValue() && ($property->getDefaultValue() !== null || $property->hasType())
+    // Null is no default to write: it is that of untyped properties anyway, and of others only where their type allows it.
+    return $line . ($property->hasDefaultValue() && ($property->getDefaultValue() !== null || $property->getType()?->allowsNull())
         ? ' = ' . value($property->getDefaultValue()) : '') . ';';
 }
 

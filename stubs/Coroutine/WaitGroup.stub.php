@@ -6,7 +6,7 @@ namespace Swoole\Coroutine;
 
 class WaitGroup
 {
-    protected \Swoole\Coroutine\Channel $chan = null;
+    protected \Swoole\Coroutine\Channel $chan;
     protected int $count = 0;
     protected bool $waiting = false;
 
