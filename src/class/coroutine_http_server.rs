@@ -147,17 +147,7 @@ fn handle(call: &mut Call<'_>) -> Outcome<bool> {
         host.handle(pattern, callable);
         return Ok(true);
     }
-    let mut handlers = state.handlers.borrow_mut();
-    let known = handlers.iter_mut().find(|(known, _)| known == pattern);
-    let old = match known {
-        Some((_, old)) => Some(std::mem::replace(old, callable)),
-        None => {
-            handlers.push((pattern.to_vec(), callable));
-            None
-        }
-    };
-    drop(handlers);
-    drop(old);
+    hosting::register(&state.handlers, pattern, callable);
     Ok(true)
 }
 

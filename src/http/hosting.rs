@@ -25,6 +25,24 @@ use crate::class::{http_request, http_response};
 use crate::socket::{CoSocket, Limit, Stop, TIMED_OUT};
 use crate::zend::{Callable, Object, Outcome};
 
+/// Patterns with their handlers, in the order in which they were registered.
+pub type Handlers = Vec<(Vec<u8>, Callable)>;
+
+/// The same pattern again replaces the former handler.
+pub fn register(handlers: &RefCell<Handlers>, pattern: &[u8], callable: Callable) {
+    let mut known = handlers.borrow_mut();
+    let old = match known.iter_mut().find(|(known, _)| known == pattern) {
+        Some((_, old)) => Some(std::mem::replace(old, callable)),
+        None => {
+            known.push((pattern.to_vec(), callable));
+            None
+        }
+    };
+    drop(known);
+    // Outside of the borrow: what it holds may have a destructor.
+    drop(old);
+}
+
 /// What the connections of a server share.
 pub struct Host {
     settings: Rc<HttpSettings>,
@@ -36,11 +54,11 @@ pub struct Host {
     pub running: Cell<bool>,
     pub connections: Connections,
     /// In the order in which they were registered.
-    handlers: RefCell<Vec<(Vec<u8>, Callable)>>,
+    handlers: RefCell<Handlers>,
 }
 
 impl Host {
-    pub fn new(settings: &PortSettings, address: &str, port: u16, handlers: Vec<(Vec<u8>, Callable)>) -> Host {
+    pub fn new(settings: &PortSettings, address: &str, port: u16, handlers: Handlers) -> Host {
         let http = settings.http.clone();
         let most = settings.framing.max_length;
         let strict = Strictness { host: http.require_host };
@@ -80,17 +98,7 @@ impl Host {
 
     /// The same pattern again replaces the former handler.
     pub fn handle(&self, pattern: &[u8], callable: Callable) {
-        let mut handlers = self.handlers.borrow_mut();
-        let known = handlers.iter_mut().find(|(known, _)| known == pattern);
-        let old = match known {
-            Some((_, old)) => Some(std::mem::replace(old, callable)),
-            None => {
-                handlers.push((pattern.to_vec(), callable));
-                None
-            }
-        };
-        drop(handlers);
-        drop(old);
+        register(&self.handlers, pattern, callable);
     }
 
     pub fn with_handlers(&self, mut look: impl FnMut(&Callable)) {
