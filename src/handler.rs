@@ -117,13 +117,26 @@ impl Requests {
 /// The place of a request that was admitted.
 struct Inside(Rc<Requests>);
 
+impl Inside {
+    fn of(requests: &Rc<Requests>) -> Inside {
+        requests.tell_concurrency();
+        Inside(Rc::clone(requests))
+    }
+}
+
 impl Drop for Inside {
     fn drop(&mut self) {
         self.0.admission.leave();
+        self.0.tell_concurrency();
     }
 }
 
 impl Requests {
+    /// At once, not when the worker is idle: reactors dispatch by it (`dispatch_mode` 10).
+    fn tell_concurrency(&self) {
+        self.shared.counters.worker(self.id).set_concurrency(self.admission.inside());
+    }
+
     /// Counted when it is over, however long it was suspended.
     fn task_is_over(&self, limit: u64) {
         let row = self.shared.counters.worker(self.id);
@@ -264,7 +277,7 @@ impl PhpHandler {
         }
         let asked = Asked { stream, index, raw, is_handshake: false };
         if self.requests.admission.enter(source, asked) {
-            self.serve(source, asked, Inside(Rc::clone(&self.requests)));
+            self.serve(source, asked, Inside::of(&self.requests));
         }
     }
 
@@ -272,7 +285,7 @@ impl PhpHandler {
     fn admit(&self) {
         while self.requests.admission.has_next() && self.fate().is_none() {
             let Some(next) = self.requests.admission.next() else { return };
-            let inside = Inside(Rc::clone(&self.requests));
+            let inside = Inside::of(&self.requests);
             let session = self.shared.sessions.get(next.source.session);
             let ended = session.is_none_or(|session| session.has(flag::END_TOLD));
             if !ended || !self.settings.discard_timeout_request {
@@ -558,7 +571,6 @@ impl Handler for PhpHandler {
         coroutine::poll_ready(cx);
         self.admit();
         let row = self.shared.counters.worker(self.id);
-        row.set_concurrency(self.requests.admission.inside());
         row.set_coroutines(coroutine::live() as u64, coroutine::peak() as u64);
     }
 
