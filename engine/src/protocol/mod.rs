@@ -14,6 +14,7 @@ mod length;
 mod length_function;
 mod mqtt;
 pub mod multipart;
+mod pace;
 mod raw;
 pub mod socks5;
 pub mod websocket;
@@ -28,6 +29,7 @@ pub use framing::{Framing, Rule};
 pub use length::{Length, LengthField, LengthType};
 pub use length_function::{LengthFunction, PackageLength};
 pub use mqtt::Mqtt;
+pub use pace::Pace;
 pub use raw::Raw;
 
 /// Splits the byte stream of one connection into packets.

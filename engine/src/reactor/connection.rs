@@ -17,6 +17,7 @@ use crate::events::After;
 use crate::ids::{PortIndex, SessionId, WorkerId};
 use crate::ipc::files::OutgoingFile;
 use crate::net::{BlockingStream, Stream};
+use crate::protocol::Pace;
 
 /// How the server closes a connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -112,8 +113,8 @@ pub(super) struct Connection {
     pub backlog: Cell<usize>,
     /// The peer took too long over something, which the task is to find.
     pub overdue: Cell<bool>,
-    /// Since when the peer is amid a message; 0: it is not.
-    pub amid_since: Cell<u64>,
+    /// How long the peer is at a question.
+    pub pace: Pace,
     waker: RefCell<Option<Waker>>,
     pub watchers: RefCell<Vec<Watcher>>,
 }
@@ -155,7 +156,7 @@ impl Connection {
             http2: OnceCell::new(),
             backlog: Cell::new(0),
             overdue: Cell::new(false),
-            amid_since: Cell::new(0),
+            pace: Pace::default(),
             waker: RefCell::new(None),
             watchers: RefCell::default(),
         }

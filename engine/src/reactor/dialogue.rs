@@ -54,11 +54,7 @@ impl ConnectionTask {
             talk.input.extend_from_slice(data);
             talk.peak = talk.peak.max(talk.input.len());
         }
-        // A large body over a slow line takes its time.
-        let since = &self.connection.amid_since;
-        if since.get() != 0 {
-            since.set(micros.min(since.get() + data.len() as u64 * GRACE));
-        }
+        self.connection.pace.heard(data.len(), micros);
         self.converse(micros);
         if let Some(talk) = &mut self.conversation {
             talk.rest();
@@ -97,12 +93,7 @@ impl ConnectionTask {
     fn converse(&mut self, micros: u64) {
         self.take_questions(micros);
         let Some(talk) = &self.conversation else { return };
-        let since = &self.connection.amid_since;
-        match (talk.protocol.is_amid(&talk.input), since.get()) {
-            (true, 0) => since.set(micros),
-            (false, 1..) => since.set(0),
-            _ => {}
-        }
+        self.connection.pace.note(talk.protocol.is_amid(&talk.input), micros);
     }
 
     fn take_questions(&mut self, micros: u64) {
@@ -252,5 +243,3 @@ const KEPT: usize = 512;
 const MAX_HELD: usize = 64 << 10;
 /// What may wait for the peer to read before its next question is looked at.
 const MAX_UNREAD: usize = 1 << 20;
-/// Microseconds that each byte of a question adds to its time limit: who sends 500 bytes a second is not late.
-const GRACE: u64 = 2_000;

@@ -71,11 +71,9 @@ impl Reactor {
             tokio::time::sleep(interval).await;
             let now = unix_micros();
             for connection in self.connections() {
-                let since = connection.amid_since.get();
                 let Some(limit) = self.port(connection.port).request_timeout else { continue };
-                let late = since != 0 && Duration::from_micros(now.saturating_sub(since)) >= limit;
-                if late && connection.phase.get() == Phase::Open {
-                    connection.amid_since.set(0);
+                if connection.pace.is_late(limit, now) && connection.phase.get() == Phase::Open {
+                    connection.pace.set(0);
                     if connection.http2.get().is_some() {
                         connection.overdue.set(true);
                         connection.wake();

@@ -331,7 +331,7 @@ impl Http2 {
         }
         let oldest = self.receiving.iter().map(|receiving| receiving.since).min();
         let since = [oldest, Some(self.amid.1).filter(|since| *since > 0)].into_iter().flatten().min();
-        task.connection.amid_since.set(since.unwrap_or(0));
+        task.connection.pace.set(since.unwrap_or(0));
     }
 }
 

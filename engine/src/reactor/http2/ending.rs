@@ -135,7 +135,7 @@ impl Http2 {
         let waiting = streams.clear();
         task.reactor.note_backlog(&task.connection, &streams);
         task.reactor.tell_waiting(&task.connection, &streams, waiting);
-        task.connection.amid_since.set(0);
+        task.connection.pace.set(0);
         drop(state);
     }
 }
