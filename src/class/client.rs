@@ -14,7 +14,7 @@ use super::client_type::{self, ClientType};
 use super::coroutine_client::merged;
 use super::{coroutine_socket as socket_class, tls_options};
 use crate::errors::{self, code};
-use crate::socket::{CoSocket, Done, Failure, Host, Limit, Stop};
+use crate::socket::{CoSocket, Done, Failure, Held, Host, Limit, Stop};
 use crate::zend::{self, Array, Call, Class, Constant, Native, Object, Outcome, Raised, Slot, Zv, method};
 
 const PROPERTIES: &[&str] = &[
@@ -87,7 +87,7 @@ thread_local! {
 #[derive(Default)]
 pub struct State {
     kind: Cell<Option<ClientType>>,
-    socket: RefCell<Option<Rc<CoSocket>>>,
+    pub socket: Held,
     /// Where it goes, for the next client with `SWOOLE_KEEP`.
     key: RefCell<Vec<u8>>,
 }
@@ -99,12 +99,6 @@ impl Native for State {
 
     fn create() -> State {
         State::default()
-    }
-}
-
-impl State {
-    pub fn socket(&self) -> Option<Rc<CoSocket>> {
-        self.socket.borrow().clone()
     }
 }
 
@@ -134,7 +128,7 @@ fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(false) };
     let all = merged(&call.this().slot(SETTING), given);
     call.this().set_slot(SETTING, all.clone());
-    match call.native::<State>().socket() {
+    match call.native::<State>().socket.get() {
         Some(socket) => client_type::adjust(&socket, &all),
         None => Raised::check(true),
     }
@@ -162,7 +156,7 @@ fn operate<T: Into<Zv>>(
     what: impl FnOnce(&CoSocket) -> String,
     operation: impl FnOnce(&CoSocket) -> Done<T>,
 ) -> Outcome<Zv> {
-    let Some(socket) = call.native::<State>().socket() else {
+    let Some(socket) = call.native::<State>().socket.get() else {
         call.this().set_slot(ERR_CODE, code::CLIENT_NO_CONNECTION);
         return refuse(code::PHP_RUNTIME_NOTICE, "client is not connected to server");
     };
@@ -205,7 +199,7 @@ fn open(call: &Call<'_>, kind: ClientType) -> Outcome<Option<Rc<CoSocket>>> {
 
 fn adopt(call: &Call<'_>, socket: Rc<CoSocket>) {
     call.this().set_slot(SOCK, i64::from(socket.fd()));
-    call.native::<State>().socket.replace(Some(socket));
+    call.native::<State>().socket.put(socket);
 }
 
 fn connect(call: &mut Call<'_>) -> Outcome<Zv> {
@@ -214,7 +208,7 @@ fn connect(call: &mut Call<'_>) -> Outcome<Zv> {
     if host.is_empty() {
         return refuse(code::PHP_FATAL_ERROR, "The host is empty");
     }
-    if call.native::<State>().socket().is_some() {
+    if call.native::<State>().socket.get().is_some() {
         return refuse(code::PHP_FATAL_ERROR, "connection to the server has already been established");
     }
     if kind.domain != libc::AF_UNIX && !(1..=65535).contains(&port) {
@@ -355,7 +349,7 @@ fn sendto(call: &mut Call<'_>) -> Outcome<Zv> {
         call.this().set_slot(ERR_CODE, code::OPERATION_NOT_SUPPORT);
         return refuse(code::OPERATION_NOT_SUPPORT, "only supports SWOOLE_SOCK_(UDP/UDP6/UNIX_DGRAM)");
     }
-    if call.native::<State>().socket().is_none() && open(call, kind)?.is_none() {
+    if call.native::<State>().socket.get().is_none() && open(call, kind)?.is_none() {
         return Ok(Zv::bool(false));
     }
     operate(
@@ -372,7 +366,7 @@ fn shutdown(call: &mut Call<'_>) -> Outcome<Zv> {
 /// Goes over to TLS on the open connection (STARTTLS). The callback is for a client that does not block, which this is not.
 fn enable_ssl(call: &mut Call<'_>) -> Outcome<Zv> {
     let options = call.this().slot(SETTING).as_array().cloned().unwrap_or_default();
-    if call.native::<State>().socket().is_some_and(|socket| socket.is_secure()) {
+    if call.native::<State>().socket.get().is_some_and(|socket| socket.is_secure()) {
         return refuse(code::PHP_FATAL_ERROR, "SSL has been enabled");
     }
     operate(
@@ -387,7 +381,7 @@ fn enable_ssl(call: &mut Call<'_>) -> Outcome<Zv> {
 
 /// True while the connection is there and under TLS; else a warning has said what is missing.
 fn is_secure(call: &Call<'_>) -> Outcome<bool> {
-    match call.native::<State>().socket() {
+    match call.native::<State>().socket.get() {
         Some(socket) if !socket.is_secure() => refuse(code::SSL_NOT_READY, "SSL is not ready").map(|_| false),
         _ => Ok(true),
     }
@@ -411,7 +405,7 @@ fn verify_peer(call: &mut Call<'_>) -> Outcome<Zv> {
     if !is_secure(call)? {
         return Ok(Zv::bool(false));
     }
-    let Some(socket) = call.native::<State>().socket() else {
+    let Some(socket) = call.native::<State>().socket.get() else {
         return operate(call, |_| String::new(), |_| Ok(false));
     };
     // A certificate that is not trusted is an answer, not a failure: no warning.
@@ -429,7 +423,7 @@ fn verify_peer(call: &mut Call<'_>) -> Outcome<Zv> {
 }
 
 fn is_connected(call: &mut Call<'_>) -> bool {
-    call.native::<State>().socket().is_some()
+    call.native::<State>().socket.get().is_some()
 }
 
 fn own_name(call: &mut Call<'_>) -> Outcome<Zv> {

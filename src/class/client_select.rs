@@ -65,7 +65,7 @@ fn select(call: &mut Call<'_>) -> Outcome<Zv> {
 }
 
 fn descriptor_of(value: &Zv) -> Option<RawFd> {
-    let client = value.as_object().and_then(|object| object.native::<State>()).and_then(State::socket);
+    let client = value.as_object().and_then(|object| object.native::<State>()).and_then(|state| state.socket.get());
     client
         .map(|socket| socket.fd())
         .or_else(|| value.as_object().and_then(descriptor::of_socket))

@@ -1,7 +1,7 @@
 //! `Swoole\Coroutine\Client`: a connection to a server for coroutines. Its socket is a `Coroutine\Socket` that `exportSocket()` shows;
 //! what is here is settings, state and errors.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -12,7 +12,7 @@ use rswoole_engine::sys::socket_io::Name;
 use super::client_type::{self, ClientType};
 use super::{coroutine_socket as socket_class, tls_options};
 use crate::errors::{self, code};
-use crate::socket::{CoSocket, Done, Failure, Host, Limit, Stop};
+use crate::socket::{CoSocket, Done, Failure, Held, Host, Limit, Stop};
 use crate::zend::{self, Array, Call, Class, Constant, Native, Object, Outcome, Raised, Slot, Zv, method};
 
 const PROPERTIES: &[&str] = &[
@@ -70,7 +70,7 @@ pub static CLASS: Class = Class::new(r"Swoole\Coroutine\Client")
 #[derive(Default)]
 pub struct State {
     kind: Cell<Option<ClientType>>,
-    socket: RefCell<Option<Rc<CoSocket>>>,
+    socket: Held,
 }
 
 impl Native for State {
@@ -100,7 +100,7 @@ fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(false) };
     let all = merged(&call.this().slot(SETTING), given);
     call.this().set_slot(SETTING, all.clone());
-    let socket = call.native::<State>().socket.borrow().clone();
+    let socket = call.native::<State>().socket.get();
     match socket {
         Some(socket) => client_type::adjust(&socket, &all),
         None => Raised::check(true),
@@ -138,7 +138,7 @@ fn settle<T: Into<Zv>>(object: &Object, done: Done<T>) -> Outcome<Zv> {
 
 /// Runs an operation on the socket; without one it fails with "no connection".
 fn operate<T: Into<Zv>>(call: &Call<'_>, operation: impl FnOnce(&CoSocket) -> Done<T>) -> Outcome<Zv> {
-    let socket = call.native::<State>().socket.borrow().clone();
+    let socket = call.native::<State>().socket.get();
     let done = match socket {
         Some(socket) => operation(&socket),
         None => Err(Stop::code(code::CLIENT_NO_CONNECTION)),
@@ -168,7 +168,7 @@ fn open(call: &Call<'_>, kind: ClientType) -> Outcome<Option<Rc<CoSocket>>> {
     }
     call.this().set_slot(FD, i64::from(socket.fd()));
     call.this().set_slot(SOCKET, socket_class::from_socket(Rc::clone(&socket))?);
-    call.native::<State>().socket.replace(Some(Rc::clone(&socket)));
+    call.native::<State>().socket.put(Rc::clone(&socket));
     Ok(Some(socket))
 }
 
@@ -184,7 +184,7 @@ fn connect(call: &mut Call<'_>) -> Outcome<Zv> {
         tell(call.this(), &Failure::code(libc::EISCONN.into()));
         return Ok(Zv::bool(false));
     }
-    let existing = call.native::<State>().socket.borrow().clone();
+    let existing = call.native::<State>().socket.get();
     let socket = match existing {
         Some(socket) => socket,
         None => match open(call, kind)? {
@@ -215,7 +215,7 @@ fn release(call: &Call<'_>) -> Outcome<()> {
 }
 
 fn close(call: &mut Call<'_>) -> Outcome<Zv> {
-    let open = call.native::<State>().socket.borrow().is_some();
+    let open = call.native::<State>().socket.is_open();
     if open {
         release(call)?;
         errors::set_last(0);
@@ -269,7 +269,7 @@ fn sendto(call: &mut Call<'_>) -> Outcome<Zv> {
     if kind.domain != libc::AF_UNIX && !(1..=65535).contains(&port) {
         return refuse("The port is invalid");
     }
-    let open_already = call.native::<State>().socket.borrow().is_some();
+    let open_already = call.native::<State>().socket.is_open();
     if !open_already && !kind.is_stream() && open(call, kind)?.is_none() {
         return Ok(Zv::bool(false));
     }
@@ -318,7 +318,7 @@ fn verify_peer(call: &mut Call<'_>) -> Outcome<Zv> {
 }
 
 fn is_connected(call: &mut Call<'_>) -> bool {
-    call.native::<State>().socket.borrow().is_some() && call.this().slot(CONNECTED).to_bool()
+    call.native::<State>().socket.is_open() && call.this().slot(CONNECTED).to_bool()
 }
 
 fn own_name(call: &mut Call<'_>) -> Outcome<Zv> {

@@ -11,7 +11,7 @@ use super::{coroutine_socket, exception, tls_options};
 use crate::coroutine::{self, SpawnOutcome};
 use crate::http::hosting::{self, Host};
 use crate::settings as options;
-use crate::socket::{CoSocket, Failure, Limit, Stop, Way};
+use crate::socket::{CoSocket, Failure, Held, Limit, Stop, Way};
 use crate::state::Mode;
 use crate::zend::{
     Array, Call, Callable, Class, Gc, Native, Object, Outcome, Raised, Slot, Zv, method, throw, throw_error, warning,
@@ -54,7 +54,7 @@ pub static CLASS: Class = Class::new(r"Swoole\Coroutine\Http\Server")
 
 #[derive(Default)]
 pub struct State {
-    socket: RefCell<Option<Rc<CoSocket>>>,
+    socket: Held,
     raw: RefCell<RawSettings>,
     /// What was registered before the start; afterwards the host has it.
     handlers: RefCell<Vec<(Vec<u8>, Callable)>>,
@@ -123,7 +123,7 @@ fn construct(call: &mut Call<'_>) -> Outcome<()> {
     this.set_slot(HOST, Zv::str(&given));
     this.set_slot(PORT, bound);
     this.set_slot(SSL, call.opt_bool(2).unwrap_or(false));
-    call.native::<State>().socket.replace(Some(socket));
+    call.native::<State>().socket.put(socket);
     Ok(())
 }
 
@@ -152,7 +152,7 @@ fn handle(call: &mut Call<'_>) -> Outcome<bool> {
 }
 
 fn listener(state: &State) -> Outcome<Rc<CoSocket>> {
-    state.socket.borrow().clone().ok_or_else(|| throw_error("must call constructor first"))
+    state.socket.get().ok_or_else(|| throw_error("must call constructor first"))
 }
 
 /// What the connections share, made of the settings as they are now.
@@ -274,7 +274,7 @@ fn shutdown(call: &mut Call<'_>) -> Outcome<()> {
     let host = state.host.borrow().clone();
     if let Some(host) = host {
         host.running.set(false);
-        if let Some(socket) = state.socket.borrow().clone() {
+        if let Some(socket) = state.socket.get() {
             socket.cancel(Way::Read)?;
         }
         host.connections.wake_idle()?;

@@ -1,7 +1,6 @@
 //! `Swoole\Coroutine\Socket`: a socket as the system has it, for coroutines. The table, the state, and what every method does around
 //! an operation; reading and writing are `crate::socket`'s.
 
-use std::cell::RefCell;
 use std::os::fd::OwnedFd;
 use std::rc::Rc;
 
@@ -9,7 +8,7 @@ use rswoole_engine::sys::socket_io::Name;
 
 use super::{coroutine_socket_io as transfer, coroutine_socket_options as options, exception};
 use crate::errors::{self, code};
-use crate::socket::{BAD_DESCRIPTOR, CoSocket, Done, Failure, Host, Limit, Stop, Way};
+use crate::socket::{BAD_DESCRIPTOR, CoSocket, Done, Failure, Held, Host, Limit, Stop, Way};
 use crate::zend::{
     self, Array, Call, Class, Function, Native, Object, Outcome, Raised, Slot, Zv, method, throw, throw_error,
 };
@@ -91,7 +90,7 @@ const EVENT_WRITE: i64 = 1024;
 #[derive(Default)]
 pub struct State {
     /// None: closed, or never constructed.
-    socket: RefCell<Option<Rc<CoSocket>>>,
+    socket: Held,
     constructed: std::cell::Cell<bool>,
 }
 
@@ -127,12 +126,12 @@ fn adopt(object: &Object, socket: Rc<CoSocket>) {
     object.set_slot(PROTOCOL, i64::from(socket.protocol));
     let state = object.native::<State>().expect("made by the class that declares this state");
     state.constructed.set(true);
-    state.socket.replace(Some(socket));
+    state.socket.put(socket);
 }
 
 /// The open socket of a `Coroutine\Socket`.
 pub fn socket_in(object: &Object) -> Option<Rc<CoSocket>> {
-    object.native::<State>()?.socket.borrow().clone()
+    object.native::<State>()?.socket.get()
 }
 
 fn cannot_create(stop: &Stop) -> Raised {
@@ -195,7 +194,7 @@ pub fn operate_partly<T: Into<Zv>>(
 /// The socket of `$this`; None: it is closed, and `errCode` says so.
 pub fn socket_of(call: &Call<'_>) -> Outcome<Option<Rc<CoSocket>>> {
     let state = call.native::<State>();
-    let socket = state.socket.borrow().clone();
+    let socket = state.socket.get();
     if socket.is_none() {
         if !state.constructed.get() {
             return Err(throw_error("must call constructor first"));
@@ -343,7 +342,7 @@ pub fn close_object(object: &Object) -> Outcome<()> {
 }
 
 fn is_closed(call: &mut Call<'_>) -> bool {
-    call.native::<State>().socket.borrow().is_none()
+    !call.native::<State>().socket.is_open()
 }
 
 fn own_name(call: &mut Call<'_>) -> Outcome<Zv> {

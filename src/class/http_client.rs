@@ -16,7 +16,7 @@ use super::{http_client_request as request, http_client_websocket as websocket};
 use crate::coroutine::Cid;
 use crate::errors::{self, code};
 use crate::http::talk::Talk;
-use crate::socket::{CoSocket, Done, Failure, Stop};
+use crate::socket::{CoSocket, Done, Failure, Held, Stop};
 use crate::zend::{self, Array, Call, Class, Native, Object, Outcome, Raised, Slot, Zv, method, throw};
 
 const PROPERTIES: &[&str] = &[
@@ -107,7 +107,7 @@ pub static CLASS: Class = Class::new(r"Swoole\Coroutine\Http\Client")
 #[derive(Default)]
 pub struct State {
     pub constructed: Cell<bool>,
-    pub socket: RefCell<Option<Rc<CoSocket>>>,
+    pub socket: Held,
     /// Read and not used yet: what follows an answer.
     pub input: RefCell<BytesMut>,
     /// `setDefer()`: a request is only sent, `recv()` reads its answer.
@@ -131,12 +131,6 @@ impl Native for State {
 
     fn create() -> State {
         State::default()
-    }
-}
-
-impl State {
-    pub fn socket(&self) -> Option<Rc<CoSocket>> {
-        self.socket.borrow().clone()
     }
 }
 
@@ -216,7 +210,7 @@ fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(false) };
     let all = merged(&call.this().slot(SETTING), given);
     call.this().set_slot(SETTING, all.clone());
-    match call.native::<State>().socket() {
+    match call.native::<State>().socket.get() {
         Some(socket) => client_type::adjust(&socket, &all),
         None => Raised::check(true),
     }
@@ -320,7 +314,7 @@ fn add_upload(call: &Call<'_>, row: Array) {
 
 /// Runs an operation on the socket; without one it fails with "no connection".
 pub fn operate<T: Into<Zv>>(call: &Call<'_>, operation: impl FnOnce(&CoSocket) -> Done<T>) -> Outcome<Zv> {
-    let done = match call.native::<State>().socket() {
+    let done = match call.native::<State>().socket.get() {
         Some(socket) => operation(&socket),
         None => Err(Stop::code(code::CLIENT_NO_CONNECTION)),
     };

@@ -74,7 +74,7 @@ impl<'a> Turn<'a> {
     pub fn take(state: &'a State) -> Outcome<Turn<'a>> {
         let (other, own) = (state.busy.get(), coroutine::current_cid());
         if other > 0 {
-            let fd = state.socket().map_or(-1, |socket| socket.fd());
+            let fd = state.socket.get().map_or(-1, |socket| socket.fd());
             return Err(has_been_bound(fd, other, Way::Write, own));
         }
         state.busy.set(own.max(0));
@@ -182,7 +182,7 @@ impl Asking<'_> {
 
     /// The open connection, if it can still be used, else a new one.
     fn connection(&self) -> Done<Rc<CoSocket>> {
-        if let Some(socket) = self.state.socket() {
+        if let Some(socket) = self.state.socket.get() {
             if self.state.input.borrow().is_empty() && is_quiet(&socket)? {
                 return Ok(socket);
             }
@@ -225,7 +225,7 @@ impl Asking<'_> {
             Some(proxy) => socket.connect_through(&proxy, to, &limit)?,
         }
         let shown = socket_class::from_socket(Rc::clone(&socket)).map_err(Stop::Raised)?;
-        self.state.socket.replace(Some(Rc::clone(&socket)));
+        self.state.socket.put(Rc::clone(&socket));
         object.set_slot(SOCKET, shown);
         object.set_slot(CONNECTED, true);
         Ok(socket)
@@ -278,7 +278,7 @@ impl Asking<'_> {
 
     /// Reads the answer into the properties.
     pub fn answer(&self, asked: Asked, seconds: f64) -> Result<(), Unanswered> {
-        let Some(socket) = self.state.socket() else {
+        let Some(socket) = self.state.socket.get() else {
             return Err((SERVER_RESET, Stop::code(code::CLIENT_NO_CONNECTION)));
         };
         let limit = Limit::new(seconds, socket.timeouts.get().read);
@@ -645,7 +645,7 @@ impl Listener for Sink<'_> {
         if let Some(function) = &self.function {
             function.call(&mut [self.asking.object.into(), Zv::str(data)]).map_err(Stop::Raised)?;
             // close() in the function says: enough.
-            return if self.asking.state.socket.borrow().is_some() {
+            return if self.asking.state.socket.is_open() {
                 Ok(())
             } else {
                 Err(Failure::with_text(0, String::new()).into())

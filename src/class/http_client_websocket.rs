@@ -87,7 +87,7 @@ fn agreement(call: &Call<'_>, key: &str, compresses: bool) -> Result<Option<Comp
 fn talking(call: &Call<'_>) -> Outcome<Option<(Rc<Talk>, Rc<CoSocket>)>> {
     let state = state(call)?;
     let talk = state.talk.borrow().clone();
-    match (talk, state.socket()) {
+    match (talk, state.socket.get()) {
         (Some(talk), Some(socket)) if !talk.closing.get() => Ok(Some((talk, socket))),
         (None, Some(_)) => {
             call.this().set_slot(STATUS, NO_WEBSOCKET);
@@ -143,7 +143,7 @@ pub fn disconnect(call: &mut Call<'_>) -> Outcome<Zv> {
 pub fn recv(call: &mut Call<'_>) -> Outcome<Zv> {
     let seconds = call.opt_float(0).unwrap_or(0.0);
     let state = state(call)?;
-    let Some(socket) = state.socket() else { return operate(call, |_| Ok(true)) };
+    let Some(socket) = state.socket.get() else { return operate(call, |_| Ok(true)) };
     let talk = state.talk.borrow().clone();
     let Some(talk) = talk else {
         let Some(asked) = state.awaited.take() else {

@@ -6,6 +6,7 @@
 //! | file | owns |
 //! |---|---|
 //! | `failure` | why an operation gave nothing |
+//! | `held` | the socket of an object |
 //! | `wait` | who waits for the socket, and how long |
 //! | `receive`, `send`, `connect` | the operations |
 //! | `packet` | whole packets of a framing |
@@ -15,6 +16,7 @@
 
 mod connect;
 mod failure;
+mod held;
 mod packet;
 mod proxy;
 mod receive;
@@ -37,6 +39,7 @@ use rswoole_engine::sys::socket_io::{self, Name};
 
 pub use connect::Host;
 pub use failure::{BAD_DESCRIPTOR, Done, Failure, Stop, TIMED_OUT};
+pub use held::Held;
 pub use net::Way;
 pub use packet::Packets;
 pub use proxy::{Proxy, ProxyKind};
