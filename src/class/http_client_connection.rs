@@ -1,0 +1,105 @@
+//! The connection of `Swoole\Coroutine\Http\Client`: kept from one request to the next while it is of use, made anew where it is not. Must not
+//! know requests.
+
+use std::rc::Rc;
+
+use rswoole_engine::settings::TlsSettings;
+
+use super::coroutine_socket as socket_class;
+use super::http_client::*;
+use super::http_client_request::Asking;
+use super::{client_type, tls_options};
+use crate::errors::code;
+use crate::socket::{CoSocket, Done, Host, Limit, Proxy, ProxyKind, Stop};
+use crate::zend::{Object, Outcome};
+
+impl Asking<'_> {
+    /// The open connection, if it can still be used, else a new one.
+    pub fn connection(&self) -> Done<Rc<CoSocket>> {
+        if let Some(socket) = self.state.socket.get() {
+            if self.state.input.borrow().is_empty() && is_quiet(&socket)? {
+                return Ok(socket);
+            }
+            release(self.object, self.state).map_err(Stop::Raised)?;
+        }
+        self.connect()
+    }
+
+    fn connect(&self) -> Done<Rc<CoSocket>> {
+        let object = self.object;
+        let host = object.slot(HOST).to_str().map_err(Stop::Raised)?.to_text();
+        let options = object.slot(SETTING).as_array().cloned().unwrap_or_default();
+        let path = host.strip_prefix("unix:").map(|path| format!("/{}", path.trim_start_matches('/')));
+        let proxy = self.proxy().map_err(Stop::Raised)?;
+        let nearest = proxy.as_ref().map_or(host.as_bytes(), |proxy| &proxy.host[..]);
+        let domain = match &path {
+            Some(_) => libc::AF_UNIX,
+            None if nearest.contains(&b':') => libc::AF_INET6,
+            None => libc::AF_INET,
+        };
+        let name = path.unwrap_or(host);
+        let socket = CoSocket::open(domain, libc::SOCK_STREAM, 0)?;
+        if !client_type::prepare(&socket, &options).map_err(Stop::Raised)? {
+            return Err(Stop::code(libc::EINVAL.into()));
+        }
+        if domain != libc::AF_UNIX && is_on(object, "open_tcp_nodelay") {
+            let _ = socket.set_option(libc::IPPROTO_TCP, libc::TCP_NODELAY, &1i32.to_ne_bytes());
+        }
+        if object.slot(SSL).to_bool() {
+            let settings = tls_options::of(&options).map_err(Stop::Raised)?;
+            // The server is to be the one that was asked for.
+            let host_name = settings.host_name.clone().or_else(|| Some(name.clone()));
+            socket.set_tls(Some(TlsSettings { host_name, ..settings }));
+        }
+        let limit = Limit::new(0.0, socket.timeouts.get().connect);
+        let to = Host { name: name.as_bytes(), port: i64::from(self.port()?) };
+        match proxy {
+            None => socket.connect(to, &limit)?,
+            Some(proxy) if self.speaks_to(&proxy) => socket.reach(&proxy, &limit)?,
+            Some(proxy) => socket.connect_through(&proxy, to, &limit)?,
+        }
+        let shown = socket_class::from_socket(Rc::clone(&socket)).map_err(Stop::Raised)?;
+        self.state.socket.put(Rc::clone(&socket));
+        object.set_slot(SOCKET, shown);
+        object.set_slot(CONNECTED, true);
+        Ok(socket)
+    }
+
+    /// Sockets of this machine are reached without one.
+    pub fn proxy(&self) -> Outcome<Option<Proxy>> {
+        let object = self.object;
+        match object.slot(SETTING).as_array() {
+            Some(options) if !is_unix(object) => client_type::proxy(options),
+            _ => Ok(None),
+        }
+    }
+
+    /// Whether requests go to the proxy, and not through it to the server.
+    pub fn speaks_to(&self, proxy: &Proxy) -> bool {
+        proxy.kind == ProxyKind::Http && !self.object.slot(SSL).to_bool()
+    }
+
+    pub fn default_port(&self) -> u16 {
+        if self.object.slot(SSL).to_bool() { 443 } else { 80 }
+    }
+
+    pub fn port(&self) -> Done<u16> {
+        match self.object.slot(PORT).to_int() {
+            0 => Ok(self.default_port()),
+            port => u16::try_from(port).map_err(|_| Stop::code(code::BAD_PORT)),
+        }
+    }
+}
+
+fn is_unix(object: &Object) -> bool {
+    object.slot(HOST).as_bytes().is_some_and(|host| host.starts_with(b"unix:"))
+}
+
+/// Nothing has come since the last answer: the connection can take the next request.
+fn is_quiet(socket: &CoSocket) -> Done<bool> {
+    match socket.peek(1, <[u8]>::len) {
+        Err(Stop::Failed(failure)) => Ok(failure.code == i64::from(libc::EAGAIN)),
+        Err(raised) => Err(raised),
+        Ok(_) => Ok(false),
+    }
+}
