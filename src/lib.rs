@@ -69,6 +69,7 @@ fn info() -> Vec<(&'static str, String)> {
 }
 
 fn startup() -> Result<(), String> {
+    rswoole_engine::log::begin();
     http::server_array::startup();
     http::header_names::startup();
     coroutine::startup()

@@ -6,6 +6,8 @@ Manual, client: SWOOLE_SSL encrypts; ssl_verify_peer, ssl_allow_self_signed, ssl
 <?php
 require __DIR__ . '/../include/harness.php';
 require __DIR__ . '/../include/pki.php';
+// What is refused is told in the log, too.
+Co::set(['hook_flags' => 0, 'log_level' => SWOOLE_LOG_NONE]);
 $pki = new Pki;
 $pki->issue('server', 'server.test', 'DNS:server.test,IP:127.0.0.1');
 $pki->issue('alone', 'alone.test', '', true);

@@ -2,6 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 
+use rswoole_engine::log;
+use rswoole_engine::settings::LogLevel;
+
 use crate::socket::timeouts;
 use crate::system::names;
 use crate::zend::{Array, Callable, Key, Outcome, Raised, Zv, fiber, ini_bool, throw_type_error, warning};
@@ -11,11 +14,10 @@ const DEFAULT_MAX: usize = 100_000;
 const DEFAULT_STACK: usize = 2 * 1024 * 1024;
 
 /// Options whose feature is not built yet; they are kept for `getOptions()` and warned about.
-const NOT_BUILT: [(&str, &str); 5] = [
+const NOT_BUILT: [(&str, &str); 4] = [
     ("hook_flags", "runtime hooks"),
     ("dns_server", "the DNS client"),
     ("max_concurrency", "a limit of concurrent requests"),
-    ("log_level", "a log level for scripts"),
     ("trace_flags", "trace logs"),
 ];
 
@@ -72,6 +74,7 @@ fn apply(name: &str, value: &Zv) -> Outcome<()> {
         "deadlock_check_disable_trace" => OPTIONS.with(|options| options.deadlock_trace.set(!value.to_bool())),
         "deadlock_check_limit" => OPTIONS.with(|options| options.deadlock_limit.set(count(value))),
         "deadlock_check_depth" => OPTIONS.with(|options| options.deadlock_depth.set(value.to_int())),
+        "log_level" => log::set_level(LogLevel::from_number(value.to_int())),
         "exit_condition" => {
             let condition = Callable::new(value)
                 .map_err(|reason| throw_type_error(&format!("Swoole\\Coroutine::set(): exit_condition: {reason}")))?;

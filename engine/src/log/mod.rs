@@ -21,7 +21,7 @@
 //!   [`set_level`] take its lock, on the thread that forks;
 //! - the allocator is made safe across fork by libc itself.
 //!
-//! The calling order: [`configure`] before the first fork; [`assume`] first thing in every process; [`reopen`] whenever asked.
+//! The calling order: [`begin`] before anything else; [`configure`] before the first fork; [`assume`] first thing in every process; [`reopen`] whenever asked.
 
 mod date;
 mod line;
@@ -66,6 +66,12 @@ pub fn configure(settings: &LogSettings) -> io::Result<()> {
     append(Node { settings: settings.clone(), sink, next: OnceLock::new() });
     set_level(settings.level);
     result
+}
+
+/// For a process that is no server, or none yet: lines go to standard output. To be called before there are threads.
+pub fn begin() {
+    ZONE.get_or_init(|| Zone::read(date::now().seconds));
+    subscriber::install();
 }
 
 /// Changes the level alone (`Coroutine::set(['log_level' => …])`).
