@@ -26,12 +26,14 @@ final class Pki
         openssl_x509_export_to_file($this->authority, $this->folder . '/ca.pem');
     }
 
-    /** Writes $file.pem and $file.key; $names are alternative names such as DNS:a.test. */
-    public function issue(string $file, string $common, string $names = '', bool $selfSigned = false, ?string $passphrase = null): void
+    /** Writes $file.pem and $file.key; $names are alternative names such as DNS:a.test; it is valid for so many days; 0: it has expired. */
+    public function issue(string $file, string $common, string $names = '', bool $selfSigned = false, ?string $passphrase = null, int $days = 30): void
     {
-        [$key, $certificate] = $this->sign($common, $selfSigned ? null : $this->authority, false, $names);
+        [$key, $certificate] = $this->sign($common, $selfSigned ? null : $this->authority, false, $names, $days);
         openssl_x509_export_to_file($certificate, "$this->folder/$file.pem");
         openssl_pkey_export_to_file($key, "$this->folder/$file.key", $passphrase);
+        $end = openssl_x509_parse($certificate)['validTo_time_t'];
+        until(fn () => $days > 0 || time() > $end, 'the certificate to expire');
     }
 
     public function __toString(): string
@@ -39,7 +41,7 @@ final class Pki
         return $this->folder . '/';
     }
 
-    private function sign(string $common, ?OpenSSLCertificate $by, bool $authority, string $names = ''): array
+    private function sign(string $common, ?OpenSSLCertificate $by, bool $authority, string $names = '', int $days = 30): array
     {
         $config = $this->folder . '/openssl.cnf';
         $extensions = 'basicConstraints=' . ($authority ? 'critical,CA:TRUE' : 'CA:FALSE') . ($names === '' ? '' : "\nsubjectAltName=$names");
@@ -48,7 +50,7 @@ final class Pki
         $key = openssl_pkey_new(['config' => $config, 'private_key_type' => OPENSSL_KEYTYPE_EC, 'curve_name' => 'prime256v1']);
         $request = openssl_csr_new(['commonName' => $common], $key, $options);
         $serial = random_int(1, PHP_INT_MAX);
-        return [$key, openssl_csr_sign($request, $by, $by === null ? $key : $this->key, 30, $options, $serial)];
+        return [$key, openssl_csr_sign($request, $by, $by === null ? $key : $this->key, $days, $options, $serial)];
     }
 }
 
@@ -70,6 +72,22 @@ function peer_name($client): string
 /** A TLS server of PHP's own that echoes, in a process of its own, until the test ends. Returns its port. */
 function foreign_echo(array $options, string $greeting = ''): int
 {
+    return foreign_server($options, function ($client) use ($greeting) {
+        if ($greeting !== '') {
+            fwrite($client, $greeting);
+            fgets($client);
+        }
+        if (@stream_socket_enable_crypto($client, true, STREAM_CRYPTO_METHOD_TLS_SERVER)) {
+            while (($data = @fread($client, 65536)) !== false && $data !== '') {
+                fwrite($client, $data);
+            }
+        }
+    });
+}
+
+/** A server of PHP's own: each connection is served, unencrypted at first, in a process of its own, until the test ends. Returns its port. */
+function foreign_server(array $options, Closure $serve): int
+{
     $context = stream_context_create(['ssl' => $options]);
     $listener = stream_socket_server('tcp://127.0.0.1:0', $code, $text, STREAM_SERVER_BIND | STREAM_SERVER_LISTEN, $context);
     $port = (int) substr(strrchr(stream_socket_get_name($listener, false), ':'), 1);
@@ -79,19 +97,12 @@ function foreign_echo(array $options, string $greeting = ''): int
         pcntl_alarm(60);
         while (true) {
             $client = @stream_socket_accept($listener, 60);
-            if (!$client || pcntl_fork() !== 0) {
-                continue;
+            if ($client && pcntl_fork() === 0) {
+                $serve($client);
+                posix_kill(getmypid(), SIGKILL);
             }
-            if ($greeting !== '') {
-                fwrite($client, $greeting);
-                fgets($client);
-            }
-            if (@stream_socket_enable_crypto($client, true, STREAM_CRYPTO_METHOD_TLS_SERVER)) {
-                while (($data = @fread($client, 65536)) !== false && $data !== '') {
-                    fwrite($client, $data);
-                }
-            }
-            posix_kill(getmypid(), SIGKILL);
+            // Or the connection would stay open here when its server has ended.
+            unset($client);
         }
     }
     $owner = getmypid();

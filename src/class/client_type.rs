@@ -1,6 +1,6 @@
 //! What the type of a client (`SWOOLE_SOCK_TCP | SWOOLE_KEEP` …) says, and the options both clients share. It must not open sockets.
 
-use crate::socket::{CoSocket, Done, Host, Limit, Proxy, ProxyKind, Stop};
+use crate::socket::{CoSocket, Done, Host, Limit, NO_DTLS, Proxy, ProxyKind, Stop};
 use crate::zend::{self, Array, Outcome, Raised, throw_type_error};
 
 use super::{framing_options, tls_options};
@@ -88,7 +88,7 @@ pub fn secure(socket: &CoSocket, kind: ClientType, options: &Array) -> Outcome<b
         return Ok(true);
     }
     if !kind.is_stream() {
-        zend::warning("DTLS is not supported: SWOOLE_SSL goes with stream sockets (SWOOLE_SOCK_TCP) only");
+        zend::warning(NO_DTLS);
         return Raised::check(false);
     }
     socket.set_tls(Some(tls_options::of(options)?));

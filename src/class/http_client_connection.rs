@@ -48,8 +48,9 @@ impl Asking<'_> {
         if object.slot(SSL).to_bool() {
             let settings = tls_options::of(&options).map_err(Stop::Raised)?;
             // The server is to be the one that was asked for.
+            let host_is_implied = settings.host_name.is_none();
             let host_name = settings.host_name.clone().or_else(|| Some(name.clone()));
-            socket.set_tls(Some(TlsSettings { host_name, ..settings }));
+            socket.set_tls(Some(TlsSettings { host_name, host_is_implied, ..settings }));
         }
         let limit = Limit::new(0.0, socket.timeouts.get().connect);
         let to = Host { name: name.as_bytes(), port: i64::from(self.port()?) };

@@ -17,6 +17,7 @@ use crate::callbacks::{EventName, PortCallbacks};
 use crate::errors::{self, code};
 use crate::functions::Functions;
 use crate::settings;
+use crate::socket::NO_DTLS;
 use crate::state::{Phase, PortState, ServerState};
 use crate::zend::{self, Call, Class, Gc, Native, Object, Outcome, Raised, Slot, Zv, method};
 
@@ -108,7 +109,7 @@ const SSL: i64 = 512;
 pub enum OpenError {
     BadPort { host: String, port: i64 },
     BadType { host: String, port: i64, kind: i64 },
-    NotBuilt { feature: &'static str, kind: i64 },
+    Dtls { kind: i64 },
     Bind { host: String, port: i64, error: BindError },
 }
 
@@ -117,7 +118,7 @@ impl OpenError {
     pub fn code(&self) -> i64 {
         match self {
             OpenError::BadPort { .. } => code::SERVER_INVALID_LISTEN_PORT,
-            OpenError::BadType { .. } | OpenError::NotBuilt { .. } => i64::from(libc::ESOCKTNOSUPPORT),
+            OpenError::BadType { .. } | OpenError::Dtls { .. } => i64::from(libc::ESOCKTNOSUPPORT),
             OpenError::Bind { error, .. } if matches!(error.problem, BindProblem::PathTooLong { .. }) => {
                 code::NAME_TOO_LONG
             }
@@ -143,9 +144,7 @@ impl fmt::Display for OpenError {
                 "failed to listen server port[{host}:{port}], Error: Socket type not supported[{}]: [{kind}] is none of SWOOLE_SOCK_TCP, SWOOLE_SOCK_TCP6, SWOOLE_SOCK_UDP, SWOOLE_SOCK_UDP6, SWOOLE_SOCK_UNIX_STREAM, SWOOLE_SOCK_UNIX_DGRAM",
                 self.code()
             ),
-            OpenError::NotBuilt { feature, kind } => {
-                write!(f, "socket type {kind} is not supported yet: {feature} is not built in this version of rswoole")
-            }
+            OpenError::Dtls { kind } => write!(f, "socket type {kind} is not supported yet: {NO_DTLS}"),
             OpenError::Bind { host, port, error } => {
                 let code = self.code();
                 let text = match error.problem {
@@ -168,7 +167,7 @@ fn system_text(errno: i32) -> String {
 pub fn open(server: &Rc<ServerState>, host: &[u8], port: i64, kind: i64) -> Result<(Rc<PortState>, Object), OpenError> {
     let (ssl, kind) = (kind & SSL != 0, kind & !SSL);
     if ssl && matches!(kind, UDP | UDP6 | UNIX_DGRAM) {
-        return Err(OpenError::NotBuilt { feature: "TLS over datagrams (DTLS)", kind: kind | SSL });
+        return Err(OpenError::Dtls { kind: kind | SSL });
     }
     let text = String::from_utf8_lossy(host).into_owned();
     let address = address(&text, host, port, kind)?;

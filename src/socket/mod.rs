@@ -32,9 +32,8 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::rc::Rc;
 
 use bytes::BytesMut;
-use rswoole_engine::net;
-use rswoole_engine::net::tls::TlsClient;
-use rswoole_engine::settings::TlsSettings;
+use rswoole_engine::net::tls::{TlsClient, TlsPlan};
+use rswoole_engine::net::{self, ListenOptions, SocketOptions};
 use rswoole_engine::sys::socket_io::{self, Name};
 
 pub use connect::Host;
@@ -43,6 +42,7 @@ pub use held::Held;
 pub use net::Way;
 pub use packet::Packets;
 pub use proxy::{Proxy, ProxyKind};
+pub use tls::NO_DTLS;
 pub use wait::{Limit, has_been_bound};
 
 use crate::coroutine::{self, Cid, Interrupt};
@@ -65,7 +65,7 @@ pub struct CoSocket {
     packets: RefCell<Option<Packets>>,
     tls: RefCell<Option<Rc<TlsClient>>>,
     /// How TLS is to be spoken, if it is.
-    tls_settings: RefCell<Option<Rc<TlsSettings>>>,
+    tls_plan: RefCell<Option<Rc<TlsPlan>>>,
     /// It came from `accept`: in a handshake it is the server.
     accepted: Cell<bool>,
 }
@@ -107,7 +107,7 @@ impl CoSocket {
             buffer: RefCell::default(),
             packets: RefCell::new(None),
             tls: RefCell::default(),
-            tls_settings: RefCell::default(),
+            tls_plan: RefCell::default(),
             accepted: Cell::new(false),
         })
     }
@@ -141,11 +141,20 @@ impl CoSocket {
         Ok(self.inner.listen(backlog)?)
     }
 
+    /// Options of a socket that listens, and its backlog. An error tells which option it was.
+    pub fn listen_with(&self, options: &ListenOptions) -> Result<(), (&'static str, io::Error)> {
+        self.inner.listen_with(options)
+    }
+
+    pub fn tune(&self, options: &SocketOptions) -> io::Result<()> {
+        self.inner.tune(options)
+    }
+
     pub fn accept(&self, limit: &Limit) -> Done<Rc<CoSocket>> {
         let accepted = self.operate(Way::Read, limit, &mut |socket| socket.accept().map(net::Step::more))?;
         let accepted = Self::of(accepted, self.domain, self.kind, self.protocol);
         accepted.accepted.set(true);
-        accepted.tls_settings.replace(self.tls_settings.borrow().clone());
+        accepted.tls_plan.replace(self.tls_plan.borrow().clone());
         Ok(accepted)
     }
 

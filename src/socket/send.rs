@@ -32,7 +32,10 @@ impl CoSocket {
         let mut sent = 0;
         while sent < data.len() {
             match self.send(&data[sent..], limit) {
-                Ok(more) => sent += more,
+                Ok(more) => {
+                    sent += more;
+                    limit.went_on();
+                }
                 Err(stop @ Stop::Raised(_)) => return Err(stop),
                 Err(stop) if sent == 0 => return Err(stop),
                 Err(stop) => return Ok((sent, Some(stop))),
@@ -94,11 +97,17 @@ impl CoSocket {
             return Err(not_a_file(self.fd(), path));
         }
         let end = if length == 0 { meta.len() } else { offset.saturating_add(length) };
+        self.send_open_file(&file, offset, end, limit)
+    }
+
+    /// As [`CoSocket::send_file`], of a file that is open.
+    pub fn send_open_file(&self, file: &File, offset: u64, end: u64, limit: &Limit) -> Done<()> {
         let mut position = i64::try_from(offset).map_err(|_| Stop::code(libc::EINVAL.into()))?;
         while (position as u64) < end {
             let left = usize::try_from(end - position as u64).unwrap_or(usize::MAX).min(1 << 30);
             if self.is_secure() {
-                position += self.send_encrypted(&file, position as u64, left, limit)? as i64;
+                position += self.send_encrypted(file, position as u64, left, limit)? as i64;
+                limit.went_on();
                 continue;
             }
             let sent = self.operate(Way::Write, limit, &mut |socket| {
@@ -108,6 +117,7 @@ impl CoSocket {
                 let text = "sendfile return zero".to_owned();
                 return Err(Failure::with_text(code::SYSTEM_CALL_FAIL, text).into());
             }
+            limit.went_on();
         }
         Ok(())
     }

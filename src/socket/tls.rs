@@ -3,7 +3,7 @@
 use std::io;
 use std::rc::Rc;
 
-use rswoole_engine::net::tls::{Fault, Side, TlsClient};
+use rswoole_engine::net::tls::{Fault, Side, TlsClient, TlsError, TlsPlan};
 use rswoole_engine::net::{Step, Way};
 use rswoole_engine::settings::TlsSettings;
 
@@ -15,12 +15,21 @@ use crate::errors::code;
 impl CoSocket {
     /// How TLS shall be spoken: by `connect` at once, by who was accepted when [`CoSocket::handshake`] is called. None: not at all.
     pub fn set_tls(&self, settings: Option<TlsSettings>) {
-        self.tls_settings.replace(settings.map(Rc::new));
+        let mut plan = self.tls_plan.borrow_mut();
+        // The same settings again are the same plan, with what was read for it.
+        if plan.as_ref().map(|plan| plan.settings()) != settings.as_ref() {
+            *plan = settings.map(|settings| Rc::new(TlsPlan::new(settings)));
+        }
     }
 
     /// TLS was asked for.
     pub fn wants_tls(&self) -> bool {
-        self.tls_settings.borrow().is_some()
+        self.tls_plan.borrow().is_some()
+    }
+
+    /// Reads certificate and key, which those that are accepted share: what is wrong with them shows here, and not to the first client.
+    pub fn prepare_tls(&self) -> Result<(), TlsError> {
+        self.tls_plan.borrow().as_ref().map_or(Ok(()), |plan| plan.prepare(Side::Server))
     }
 
     /// What is sent and received is encrypted.
@@ -36,12 +45,15 @@ impl CoSocket {
 
     /// As [`CoSocket::start_tls`], with the settings it has. A failure leaves the connection useless.
     pub fn handshake(&self, limit: &Limit) -> Done<()> {
-        let Some(settings) = self.tls_settings.borrow().clone() else { return Err(Stop::code(code::SSL_NOT_READY)) };
+        let Some(plan) = self.tls_plan.borrow().clone() else { return Err(Stop::code(code::SSL_NOT_READY)) };
         if self.is_secure() {
             return Err(Stop::code(libc::EISCONN.into()));
         }
+        if !self.is_stream() {
+            return Err(super::Failure::with_text(libc::EOPNOTSUPP.into(), NO_DTLS.to_owned()).into());
+        }
         let side = if self.accepted.get() { Side::Server } else { Side::Client };
-        let session = TlsClient::new(Rc::clone(&self.inner), side, &settings).map_err(|error| {
+        let session = TlsClient::new(Rc::clone(&self.inner), side, &plan).map_err(|error| {
             tracing::warn!("no TLS connection can be made: {error}");
             Stop::code(code::SSL_HANDSHAKE_FAILED)
         })?;
@@ -124,6 +136,10 @@ impl CoSocket {
         Stop::code(code::SSL_VERIFY_FAILED)
     }
 }
+
+/// Why there is no TLS on sockets for datagrams, and what to do.
+pub const NO_DTLS: &str =
+    "TLS over datagrams (DTLS) is not built: use SWOOLE_SOCK_TCP | SWOOLE_SSL, or encrypt what the datagrams carry";
 
 pub(super) fn stop(fault: Fault) -> Stop {
     match fault {

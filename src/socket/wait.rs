@@ -20,17 +20,32 @@ use crate::zend::{Raised, throw};
 pub struct Limit {
     seconds: f64,
     until: Cell<Option<Instant>>,
+    /// It begins anew whenever something went on.
+    of_silence: bool,
 }
 
 impl Limit {
     /// What the call asks for, else what the socket has: 0 asks for nothing, below 0 means no limit.
     pub fn new(asked: f64, default: f64) -> Limit {
-        Limit { seconds: if asked == 0.0 || asked.is_nan() { default } else { asked }, until: Cell::new(None) }
+        let seconds = if asked == 0.0 || asked.is_nan() { default } else { asked };
+        Limit { seconds, until: Cell::new(None), of_silence: false }
+    }
+
+    /// How long nothing may go on; a call that makes progress may take as long as it needs.
+    pub fn of_silence(seconds: f64) -> Limit {
+        Limit { seconds, until: Cell::new(None), of_silence: true }
     }
 
     /// Does not wait at all.
     pub fn now() -> Limit {
-        Limit { seconds: 1.0, until: Cell::new(Some(Instant::now())) }
+        Limit { seconds: 1.0, until: Cell::new(Some(Instant::now())), of_silence: false }
+    }
+
+    /// A part of the call is done.
+    pub(super) fn went_on(&self) {
+        if self.of_silence {
+            self.until.set(None);
+        }
     }
 
     pub(super) fn deadline(&self) -> Option<Instant> {

@@ -13,7 +13,6 @@ use super::address::Address;
 use super::bind_error::{BindError, BindProblem};
 use super::datagram::DatagramSender;
 use super::options::ListenOptions;
-use crate::sys::socket::set_int_option;
 
 #[derive(Debug)]
 pub struct Listener {
@@ -75,25 +74,12 @@ impl Listener {
         if self.shared && !options.reuse_port {
             return Err(BindError::new(&self.local, BindProblem::InUse));
         }
-        let os = |step| move |source| BindError::os(&self.local, step, source);
-        set_buffers(&self.socket, options).map_err(os("socket buffer size"))?;
-        if let Address::Tcp(_) = self.local {
-            if options.reuse_port {
-                self.socket.set_reuse_port(true).map_err(os("SO_REUSEPORT"))?;
-            }
-        }
+        let is_tcp = matches!(self.local, Address::Tcp(_));
+        let os = |(step, source)| BindError::os(&self.local, step, source);
         if self.transport == Transport::Datagram {
-            return Ok(());
+            return options.prepare((&self.socket).into(), is_tcp).map_err(os);
         }
-        if let Address::Tcp(_) = self.local {
-            if let Some(queue) = options.fastopen {
-                set_fastopen(&self.socket, queue).map_err(os("tcp_fastopen"))?;
-            }
-            if let Some(timeout) = options.defer_accept {
-                set_defer_accept(&self.socket, timeout.as_secs()).map_err(os("tcp_defer_accept"))?;
-            }
-        }
-        self.socket.listen(backlog(options)).map_err(os("listen"))
+        options.listen((&self.socket).into(), is_tcp).map_err(os)
     }
 
     pub fn local(&self) -> &Address {
@@ -175,28 +161,4 @@ fn remove_stale(address: &Address, path: &Path) -> Result<(), BindError> {
         Ok(meta) if !meta.file_type().is_socket() => Err(BindError::new(address, BindProblem::NotASocket)),
         Ok(_) => fs::remove_file(path).map_err(|e| BindError::os(address, "unlink", e)),
     }
-}
-
-fn set_buffers(socket: &Socket, options: &ListenOptions) -> io::Result<()> {
-    if let Some(size) = options.receive_buffer {
-        socket.set_recv_buffer_size(size)?;
-    }
-    if let Some(size) = options.send_buffer {
-        socket.set_send_buffer_size(size)?;
-    }
-    Ok(())
-}
-
-fn backlog(options: &ListenOptions) -> i32 {
-    i32::try_from(options.backlog).unwrap_or(i32::MAX)
-}
-
-fn set_fastopen(socket: &Socket, queue: u32) -> io::Result<()> {
-    let queue = i32::try_from(queue).unwrap_or(i32::MAX);
-    set_int_option(socket.as_fd(), libc::IPPROTO_TCP, libc::TCP_FASTOPEN, queue)
-}
-
-fn set_defer_accept(socket: &Socket, seconds: u64) -> io::Result<()> {
-    let seconds = i32::try_from(seconds).unwrap_or(i32::MAX).max(1);
-    set_int_option(socket.as_fd(), libc::IPPROTO_TCP, libc::TCP_DEFER_ACCEPT, seconds)
 }

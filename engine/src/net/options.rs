@@ -1,9 +1,12 @@
 //! Options of listening and of connected sockets, and how they reach the kernel.
 
 use std::io;
+use std::os::fd::AsFd;
 use std::time::Duration;
 
 use socket2::{SockRef, TcpKeepalive};
+
+use crate::sys::socket::set_int_option;
 
 /// Options of a listening socket.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +32,41 @@ impl Default for ListenOptions {
             receive_buffer: None,
             send_buffer: None,
         }
+    }
+}
+
+/// What could not be done, and why.
+pub(super) type Refusal = (&'static str, io::Error);
+
+impl ListenOptions {
+    /// Of streams and datagrams.
+    pub(super) fn prepare(&self, socket: SockRef<'_>, is_ip: bool) -> Result<(), Refusal> {
+        let buffers = |error| ("socket buffer size", error);
+        if let Some(size) = self.receive_buffer {
+            socket.set_recv_buffer_size(size).map_err(buffers)?;
+        }
+        if let Some(size) = self.send_buffer {
+            socket.set_send_buffer_size(size).map_err(buffers)?;
+        }
+        if is_ip && self.reuse_port {
+            socket.set_reuse_port(true).map_err(|error| ("SO_REUSEPORT", error))?;
+        }
+        Ok(())
+    }
+
+    /// Again on a socket that listens already: its options and its backlog change.
+    pub(super) fn listen(&self, socket: SockRef<'_>, is_tcp: bool) -> Result<(), Refusal> {
+        let whole = |number: u64| i32::try_from(number).unwrap_or(i32::MAX);
+        let tcp = |name, value| set_int_option(socket.as_fd(), libc::IPPROTO_TCP, name, value);
+        if let Some(queue) = self.fastopen.filter(|_| is_tcp) {
+            tcp(libc::TCP_FASTOPEN, whole(queue.into())).map_err(|error| ("tcp_fastopen", error))?;
+        }
+        if let Some(timeout) = self.defer_accept.filter(|_| is_tcp) {
+            tcp(libc::TCP_DEFER_ACCEPT, whole(timeout.as_secs()).max(1))
+                .map_err(|error| ("tcp_defer_accept", error))?;
+        }
+        self.prepare(SockRef::from(&socket.as_fd()), is_tcp)?;
+        socket.listen(whole(self.backlog.into())).map_err(|error| ("listen", error))
     }
 }
 

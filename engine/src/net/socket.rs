@@ -16,6 +16,7 @@ use socket2::{Domain, Protocol, SockAddr, Type};
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
 
+use super::options::{ListenOptions, SocketOptions};
 use crate::sys::{forks, socket};
 
 #[derive(Debug)]
@@ -100,6 +101,20 @@ impl Socket {
 
     pub fn listen(&self, backlog: i32) -> io::Result<()> {
         self.socket.listen(backlog)
+    }
+
+    /// As [`Socket::listen`], with options; on a socket that listens already they change. An error tells which option it was.
+    pub fn listen_with(&self, options: &ListenOptions) -> Result<(), (&'static str, io::Error)> {
+        let is_tcp = self.socket.domain().is_ok_and(|domain| domain != Domain::UNIX);
+        options.listen((&self.socket).into(), is_tcp)
+    }
+
+    /// Options of a connection; a unix connection has none of them.
+    pub fn tune(&self, options: &SocketOptions) -> io::Result<()> {
+        if self.socket.domain()? == Domain::UNIX {
+            return Ok(());
+        }
+        options.apply((&self.socket).into())
     }
 
     /// The next connection, non-blocking.

@@ -35,6 +35,8 @@ pub struct TlsSettings {
     pub by_name: Vec<(String, TlsSettings)>,
     /// A client: the name that it asks for and that the certificate must bear.
     pub host_name: Option<String>,
+    /// It is where the client connects to; nobody has set it.
+    pub host_is_implied: bool,
     /// Protocols offered (client) or chosen from (server), in the order of preference.
     pub alpn: Vec<Vec<u8>>,
 }
@@ -74,6 +76,7 @@ impl TlsSettings {
             dh_parameters: path("ssl_dhparam"),
             by_name: Vec::new(),
             host_name: None,
+            host_is_implied: false,
             alpn: Vec::new(),
         }
     }

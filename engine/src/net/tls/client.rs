@@ -1,6 +1,6 @@
 //! A session on a [`Socket`]: its owner waits for readiness and decides how long.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::os::fd::AsFd;
@@ -13,21 +13,56 @@ use crate::net::Socket;
 use crate::settings::TlsSettings;
 use crate::sys::socket_io;
 
+/// How TLS is to be spoken. Whoever has the same plan shares what was read of its files.
+#[derive(Debug)]
+pub struct TlsPlan {
+    settings: TlsSettings,
+    client: OnceCell<Context>,
+    server: OnceCell<Context>,
+}
+
+impl TlsPlan {
+    pub fn new(settings: TlsSettings) -> TlsPlan {
+        TlsPlan { settings, client: OnceCell::new(), server: OnceCell::new() }
+    }
+
+    pub fn settings(&self) -> &TlsSettings {
+        &self.settings
+    }
+
+    /// Reads the files, if nobody has yet: what is wrong with them shows here.
+    pub fn prepare(&self, side: Side) -> Result<(), TlsError> {
+        self.context(side).map(drop)
+    }
+
+    fn context(&self, side: Side) -> Result<&Context, TlsError> {
+        let cell = match side {
+            Side::Client => &self.client,
+            Side::Server => &self.server,
+        };
+        if let Some(context) = cell.get() {
+            return Ok(context);
+        }
+        let context = match side {
+            Side::Client => Context::client(&self.settings)?,
+            Side::Server => Context::server(&self.settings)?,
+        };
+        Ok(cell.get_or_init(|| context))
+    }
+}
+
 /// Either side of a connection; every method takes one step and never blocks.
 pub struct TlsClient {
     session: RefCell<Session<Carrier>>,
     side: Side,
-    settings: TlsSettings,
+    plan: Rc<TlsPlan>,
 }
 
 impl TlsClient {
-    pub fn new(socket: Rc<Socket>, side: Side, settings: &TlsSettings) -> Result<TlsClient, TlsError> {
-        let context = match side {
-            Side::Client => Context::client(settings)?,
-            Side::Server => Context::server(settings)?,
-        };
-        let session = Session::new(&context, side, settings.host_name.as_deref(), Carrier(socket))?;
-        Ok(TlsClient { session: RefCell::new(session), side, settings: settings.clone() })
+    pub fn new(socket: Rc<Socket>, side: Side, plan: &Rc<TlsPlan>) -> Result<TlsClient, TlsError> {
+        let host = plan.settings.host_name.as_deref();
+        let session = Session::new(plan.context(side)?, side, host, Carrier(socket))?;
+        Ok(TlsClient { session: RefCell::new(session), side, plan: Rc::clone(plan) })
     }
 
     pub fn is_established(&self) -> bool {
@@ -40,15 +75,18 @@ impl TlsClient {
 
     /// After the handshake: whether the other side is whom the settings want. OpenSSL has judged the clients of a server already.
     pub fn judge(&self) -> Result<(), String> {
-        let host = self.settings.host_name.as_deref();
-        if self.side == Side::Server || !self.settings.verify_peer {
+        let settings = &self.plan.settings;
+        if self.side == Side::Server || !settings.verify_peer {
             return Ok(());
         }
-        self.session.borrow().verify(self.settings.allow_self_signed, host)
+        let session = self.session.borrow();
+        // Who signs himself may give himself any name, so none proves anything; one that the application named counts all the same.
+        let proves_nothing = settings.host_is_implied && settings.allow_self_signed && session.is_self_signed();
+        session.verify(settings.allow_self_signed, settings.host_name.as_deref().filter(|_| !proves_nothing))
     }
 
     pub fn verify(&self, allow_self_signed: bool) -> Result<(), String> {
-        let host = self.settings.host_name.as_deref().filter(|_| self.side == Side::Client);
+        let host = self.plan.settings.host_name.as_deref().filter(|_| self.side == Side::Client);
         self.session.borrow().verify(allow_self_signed, host)
     }
 

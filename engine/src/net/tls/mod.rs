@@ -17,7 +17,7 @@ mod server;
 mod session;
 mod stream;
 
-pub use client::TlsClient;
+pub use client::{TlsClient, TlsPlan};
 pub use context::Context;
 pub use error::{TlsError, TlsProblem};
 pub use server::TlsServer;

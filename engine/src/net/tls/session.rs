@@ -144,6 +144,11 @@ impl<C: Read + Write> Session<C> {
         }
     }
 
+    /// The peer has signed its certificate itself, and nobody else vouches for it.
+    pub fn is_self_signed(&self) -> bool {
+        is_self_signed(self.stream.ssl().verify_result())
+    }
+
     /// The protocol agreed on (ALPN).
     pub fn protocol(&self) -> Option<&[u8]> {
         self.stream.ssl().selected_alpn_protocol()
