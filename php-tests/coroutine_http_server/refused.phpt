@@ -75,7 +75,7 @@ Swoole\Exception: host is empty 22
 Swoole\Exception: bind(127.0.0.1:70000) failed 723
 Swoole\Exception: bind(unix:/nonexistent/socket:0) failed 2
 bool(false)
-string(84) "ssl_cert_file and ssl_key_file are needed for TLS: give them by set() before start()"
+string(78) "require `ssl_cert_file` and `ssl_key_file` options: [ssl_cert_file] is not set"
 bool(true)
 string(14) "by unix socket"
 bool(true)

@@ -5,16 +5,17 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use rswoole_engine::settings::{PortSettings, RawSettings, Scope, TlsSettings, Value};
+use rswoole_engine::server::port_options;
+use rswoole_engine::settings::{PortSettings, RawSettings, Scope, Value};
 
-use super::{coroutine_socket, exception, tls_options};
+use super::{coroutine_socket, exception};
 use crate::coroutine::{self, SpawnOutcome};
 use crate::http::hosting::{self, Host};
 use crate::settings as options;
 use crate::socket::{CoSocket, Failure, Held, Limit, Stop, Way};
 use crate::state::Mode;
 use crate::zend::{
-    Array, Call, Callable, Class, Gc, Native, Object, Outcome, Raised, Slot, Zv, method, throw, throw_error, warning,
+    Call, Callable, Class, Gc, Native, Object, Outcome, Raised, Slot, Zv, method, throw, throw_error, warning,
 };
 
 const PROPERTIES: &[&str] = &[
@@ -129,12 +130,17 @@ fn construct(call: &mut Call<'_>) -> Outcome<()> {
 
 /// The options of a port of HTTP. What is unknown or has no effect is said by name.
 fn set(call: &mut Call<'_>) -> Outcome<bool> {
-    let Some(given) = call.zv(0).as_array().cloned() else { return Ok(false) };
+    let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()).cloned() else { return Ok(false) };
     let this = call.this();
     let mut raw = call.native::<State>().raw.take();
-    let applied = options::apply(&mut raw, &given, Scope::Port);
+    let applied = options::apply(&mut raw, &given, Scope::Hosted);
     call.native::<State>().raw.replace(raw);
     applied?;
+    if call.native::<State>().host.borrow().is_some() {
+        tracing::warn!(
+            "options that are set after start() have no effect but on TLS and the listening socket: set them before"
+        );
+    }
     let all = super::coroutine_client::merged(&this.slot(SETTINGS), &given);
     this.set_slot(SETTINGS, all);
     Raised::check(true)
@@ -155,18 +161,24 @@ fn listener(state: &State) -> Outcome<Rc<CoSocket>> {
     state.socket.get().ok_or_else(|| throw_error("must call constructor first"))
 }
 
-/// What the connections share, made of the settings as they are now.
-fn host(object: &Object, state: &State) -> Outcome<Rc<Host>> {
+/// The options as they are now.
+fn settings(state: &State) -> Outcome<PortSettings> {
+    let environment = options::environment(Mode::Base);
+    // Whoever answers a handshake by upgrade() speaks WebSocket: its options count.
+    let mut raw = state.raw.borrow().clone();
+    raw.set(b"open_websocket_protocol", Value::Bool(true), Scope::Hosted).map_err(|error| options::throw(&error))?;
+    let (settings, warnings) = PortSettings::resolve(&RawSettings::new(), &raw, true, &environment);
+    options::say(&warnings);
+    Raised::check(settings)
+}
+
+/// What the connections share. It stays for as long as the object does.
+fn host(object: &Object, state: &State, settings: impl FnOnce() -> Outcome<PortSettings>) -> Outcome<Rc<Host>> {
     let known = state.host.borrow().clone();
     if let Some(host) = known {
         return Ok(host);
     }
-    let environment = options::environment(Mode::Base);
-    // Whoever answers a handshake by upgrade() speaks WebSocket: its options count.
-    let mut raw = state.raw.borrow().clone();
-    raw.set(b"open_websocket_protocol", Value::Bool(true), Scope::Port).map_err(|error| options::throw(&error))?;
-    let (settings, warnings) = PortSettings::resolve(&RawSettings::new(), &raw, true, &environment);
-    options::say(&warnings);
+    let settings = settings()?;
     let address = object.slot(HOST).to_str()?.to_text();
     let port = u16::try_from(object.slot(PORT).to_int()).unwrap_or(0);
     let handlers = state.handlers.take();
@@ -181,30 +193,34 @@ fn tell(object: &Object, failure: &Failure) {
     object.set_slot(ERR_MSG, failure.text());
 }
 
-/// The certificate of a server with TLS. None: there is none, and the object says so.
-fn certificate(object: &Object) -> Outcome<Option<TlsSettings>> {
-    let given = object.slot(SETTINGS).as_array().cloned().unwrap_or_else(Array::new);
-    let settings = tls_options::of(&given)?;
-    if settings.certificate.is_none() || settings.key.is_none() {
-        let text = "ssl_cert_file and ssl_key_file are needed for TLS: give them by set() before start()";
-        tell(object, &Failure::with_text(libc::EINVAL.into(), text.to_owned()));
-        warning(text);
-        return Raised::check(None);
+/// What a server can not start without. False: the object and a warning say why.
+fn prepare(object: &Object, socket: &CoSocket, settings: &PortSettings) -> Outcome<bool> {
+    let refuse = |text: String| {
+        tell(object, &Failure::with_text(libc::EINVAL.into(), text.clone()));
+        warning(&format!("the server can not start: {text}"));
+        Raised::check(false)
+    };
+    if object.slot(SSL).to_bool() {
+        socket.set_tls(Some(settings.tls.clone()));
+        if let Err(error) = socket.prepare_tls() {
+            return refuse(error.to_string());
+        }
     }
-    Ok(Some(settings))
+    match socket.listen_with(&port_options::listening(settings)) {
+        Ok(()) => Ok(true),
+        Err((option, error)) => refuse(format!("{option}: {error}")),
+    }
 }
 
 fn start(call: &mut Call<'_>) -> Outcome<bool> {
     let this = call.this().clone();
     let state = call.native::<State>();
     let socket = listener(state)?;
-    if this.slot(SSL).to_bool() {
-        match certificate(&this)? {
-            Some(settings) => socket.set_tls(Some(settings)),
-            None => return Ok(false),
-        }
+    let settings = settings(state)?;
+    if !prepare(&this, &socket, &settings)? {
+        return Ok(false);
     }
-    let host = host(&this, state)?;
+    let host = host(&this, state, || Ok(settings))?;
     host.running.set(true);
     while host.running.get() {
         match socket.accept(&Limit::new(-1.0, -1.0)) {
@@ -263,7 +279,8 @@ fn on_accept(call: &mut Call<'_>) -> Outcome<()> {
     let shown = call.zv(0).as_object().cloned();
     let client = shown.as_ref().and_then(coroutine_socket::socket_in);
     let (Some(shown), Some(client)) = (shown, client) else { return Ok(()) };
-    let host = host(call.this(), call.native::<State>())?;
+    let state = call.native::<State>();
+    let host = host(call.this(), state, || settings(state))?;
     let served = hosting::serve(&host, client, &shown);
     coroutine_socket::close_object(&shown).and(served)
 }

@@ -103,8 +103,17 @@ impl Connection {
         })
     }
 
+    /// Nobody is late who reads on, however slowly.
     pub fn write_limit(&self) -> Limit {
-        Limit::new(0.0, self.socket.timeouts.get().write)
+        Limit::of_silence(self.socket.timeouts.get().write)
+    }
+
+    /// Between two requests a connection keeps no more than small ones need: most do nothing most of the time.
+    pub fn rest(&self) {
+        let mut input = self.input.borrow_mut();
+        if input.is_empty() && input.capacity() > KEPT {
+            *input = BytesMut::new();
+        }
     }
 
     /// Ends it so that the client gets to read what was sent: unread input would make the system reset the connection.
@@ -243,6 +252,8 @@ impl Connections {
 }
 
 const AT_ONCE: usize = 64 << 10;
+/// What an idle connection may keep of its input's memory.
+const KEPT: usize = 4 << 10;
 /// A body that is put behind its head: copying it costs less than a second write.
 const TOGETHER: usize = 16 << 10;
 /// How long, and how much, is read of what nobody wants any more.

@@ -2,16 +2,21 @@
 //! use. Must not accept connections.
 
 use std::cell::{Cell, RefCell};
+use std::fs::File;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rswoole_engine::ids::{SessionId, StreamId};
-use rswoole_engine::protocol::http1::{Http1, Limits, RequestView, Strictness, refusal};
+use rswoole_engine::net::SocketOptions;
+use rswoole_engine::protocol::http1::{Http1, Limits, RequestView, refusal};
 use rswoole_engine::protocol::websocket::{Opcode, close_payload, code};
-use rswoole_engine::protocol::{Dialogue, Question, QuestionKind, Violation};
+use rswoole_engine::protocol::{Dialogue, Pace, Question, QuestionKind, Violation};
+use rswoole_engine::reactor::{FileAnswer, StaticFiles, UploadFolder};
+use rswoole_engine::server::port_options;
 use rswoole_engine::settings::{HttpSettings, PortSettings, WebSocketSettings};
 use rswoole_engine::shm::sessions::Peer;
+use rswoole_engine::sys::clock::{unix_micros, unix_seconds};
 use rswoole_engine::sys::socket_io::Name;
 use rswoole_engine::worker::After;
 
@@ -25,7 +30,7 @@ use crate::class::{http_request, http_response};
 use crate::socket::{CoSocket, Limit, Stop, TIMED_OUT};
 use crate::zend::{Callable, Object, Outcome};
 
-/// Patterns with their handlers, in the order in which they were registered.
+/// Patterns with their handlers.
 pub type Handlers = Vec<(Vec<u8>, Callable)>;
 
 /// The same pattern again replaces the former handler.
@@ -50,18 +55,21 @@ pub struct Host {
     limits: Arc<Limits>,
     parse: Rc<Parse>,
     served: Rc<Served>,
+    files: Option<StaticFiles>,
+    /// Of every connection.
+    socket: SocketOptions,
     idle: Option<Duration>,
     pub running: Cell<bool>,
     pub connections: Connections,
-    /// In the order in which they were registered.
     handlers: RefCell<Handlers>,
 }
 
 impl Host {
     pub fn new(settings: &PortSettings, address: &str, port: u16, handlers: Handlers) -> Host {
         let http = settings.http.clone();
-        let most = settings.framing.max_length;
-        let strict = Strictness { host: http.require_host };
+        let folder = UploadFolder::new(&http.upload_tmp_dir);
+        // The handler answers a handshake, and what follows is read in its coroutine.
+        let limits = Limits { websocket: None, http2: false, ..port_options::http1(settings, folder) };
         let websocket = http.websocket.clone().unwrap_or(WebSocketSettings {
             ping_frame: false,
             pong_frame: false,
@@ -70,7 +78,7 @@ impl Host {
             subprotocol: None,
         });
         Host {
-            limits: Arc::new(Limits { body: most, strict, ..Limits::default() }),
+            limits: Arc::new(limits),
             parse: Rc::new(Parse {
                 cookie: http.parse_cookie,
                 post: http.parse_post,
@@ -78,6 +86,8 @@ impl Host {
                 upload_tmp_dir: http.upload_tmp_dir.clone(),
                 upload_max_filesize: http.upload_max_filesize,
             }),
+            files: port_options::static_files(&http),
+            socket: port_options::connected(settings),
             settings: Rc::new(http),
             websocket,
             served: Rc::new(Served::new(address, port)),
@@ -88,11 +98,12 @@ impl Host {
         }
     }
 
-    /// The manual: prefixes, whatever their case, in the order of registration; "/" is for what no other one matches.
+    /// The manual: prefixes, whatever their case; "/" is for what no other one matches. Of several that match, the original takes whichever its
+    /// hash table shows first; the longest is the one whose handler nobody can have meant to be dead.
     fn handler(&self, path: &[u8]) -> Option<Callable> {
         let handlers = self.handlers.borrow();
         let matches = |pattern: &[u8]| pattern != b"/" && starts_with_ignoring_case(path, pattern);
-        let found = handlers.iter().find(|(pattern, _)| matches(pattern));
+        let found = handlers.iter().filter(|(pattern, _)| matches(pattern)).max_by_key(|(pattern, _)| pattern.len());
         found.or_else(|| handlers.iter().find(|(pattern, _)| pattern == b"/")).map(|(_, callable)| callable.clone())
     }
 
@@ -119,11 +130,14 @@ pub fn serve(host: &Rc<Host>, socket: Rc<CoSocket>, shown: &Object) -> Outcome<(
 fn converse(host: &Rc<Host>, socket: Rc<CoSocket>, shown: &Object) -> Outcome<()> {
     let wishes =
         Wishes { ping: host.websocket.ping_frame, pong: host.websocket.pong_frame, close: host.websocket.close_frame };
+    // A socket that is closed already shows that when it is read.
+    let _ = socket.tune(&host.socket);
     let connection = Rc::new(Connection::new(socket, host.limits.body, wishes));
     host.connections.note(&connection);
     let mut http = Http1::new(Arc::clone(&host.limits));
     while let Some(question) = hear(host, &connection, &mut http)? {
-        let after = answer(host, &connection, shown, &question)?;
+        let after = answer(host, &connection, shown, &mut http, &question)?;
+        connection.rest();
         let talk = connection.talk.take();
         if let Some(talk) = talk {
             return part(&connection, &talk);
@@ -138,13 +152,7 @@ fn converse(host: &Rc<Host>, socket: Rc<CoSocket>, shown: &Object) -> Outcome<()
 
 /// The next request; None: there will be none.
 fn hear(host: &Host, connection: &Connection, http: &mut Http1) -> Outcome<Option<Question>> {
-    let seconds = |limit: Option<Duration>| limit.map_or(-1.0, |limit| limit.as_secs_f64());
-    let idle = match host.idle {
-        Some(idle) => Limit::new(idle.as_secs_f64(), 0.0),
-        None => Limit::new(0.0, connection.socket.timeouts.get().read),
-    };
-    // A request has so long from its first byte on, however slowly its bytes come.
-    let whole = Limit::new(seconds(host.settings.request_timeout), 0.0);
+    let pace = Pace::default();
     loop {
         let decoded = http.decode(&mut connection.input.borrow_mut());
         let reply = http.take_reply();
@@ -153,6 +161,7 @@ fn hear(host: &Host, connection: &Connection, http: &mut Http1) -> Outcome<Optio
             None => Ok(()),
         };
         let amid = http.is_amid(&connection.input.borrow());
+        pace.note(amid, unix_micros());
         match (said, decoded) {
             (Err(Stop::Raised(raised)), _) => return Err(raised),
             (Err(Stop::Failed(_)), _) => return Ok(None),
@@ -169,11 +178,11 @@ fn hear(host: &Host, connection: &Connection, http: &mut Http1) -> Outcome<Optio
             return Ok(None);
         }
         connection.idle.set(!amid);
-        let read = connection.read(if amid { &whole } else { &idle });
+        let read = connection.read(&patience(host, connection, amid.then_some(&pace)));
         connection.idle.set(false);
         match read {
             Ok(0) => return Ok(None),
-            Ok(_) => {}
+            Ok(bytes) => pace.heard(bytes, unix_micros()),
             Err(Stop::Raised(raised)) => return Err(raised),
             Err(Stop::Failed(failure)) => {
                 if amid && failure.code == TIMED_OUT {
@@ -182,6 +191,21 @@ fn hear(host: &Host, connection: &Connection, http: &mut Http1) -> Outcome<Optio
                 return Ok(None);
             }
         }
+    }
+}
+
+/// How long the client may be silent: between two requests, or at one.
+fn patience(host: &Host, connection: &Connection, pace: Option<&Pace>) -> Limit {
+    let Some(pace) = pace else {
+        return match host.idle {
+            Some(idle) => Limit::new(idle.as_secs_f64(), 0.0),
+            None => Limit::new(0.0, connection.socket.timeouts.get().read),
+        };
+    };
+    match host.settings.request_timeout.and_then(|limit| pace.left(limit, unix_micros())) {
+        Some(left) if left.is_zero() => Limit::now(),
+        Some(left) => Limit::new(left.as_secs_f64(), 0.0),
+        None => Limit::new(FOR_EVER, 0.0),
     }
 }
 
@@ -194,10 +218,36 @@ fn refuse(connection: &Connection, reply: &[u8]) -> Outcome<()> {
     }
 }
 
+/// What follows when a file was the answer.
+fn serve_file(host: &Host, connection: &Connection, view: RequestView<'_>) -> Outcome<Option<After>> {
+    let found = host.files.as_ref().and_then(|files| files.answer(view, unix_seconds()));
+    let Some(FileAnswer { head, file }) = found else { return Ok(None) };
+    let (socket, limit) = (&connection.socket, connection.write_limit());
+    let sent = send_whole(socket, &head, &limit).and_then(|()| match file {
+        Some(file) => socket.send_open_file(&File::from(file.file), file.offset, file.offset + file.length, &limit),
+        None => Ok(()),
+    });
+    match sent {
+        Err(Stop::Raised(raised)) => Err(raised),
+        // The promised length can not be met any more.
+        Err(Stop::Failed(_)) => Ok(Some(After::Close)),
+        Ok(()) => Ok(Some(After::Next)),
+    }
+}
+
 /// Runs the handler, and waits for the end of the answer.
-fn answer(host: &Rc<Host>, connection: &Rc<Connection>, shown: &Object, question: &Question) -> Outcome<After> {
+fn answer(
+    host: &Rc<Host>,
+    connection: &Rc<Connection>,
+    shown: &Object,
+    http: &mut Http1,
+    question: &Question,
+) -> Outcome<After> {
     let QuestionKind::Request(index) = &question.kind else { return Ok(After::Close) };
     let view = RequestView::new(index, &question.payload);
+    if let Some(after) = serve_file(host, connection, view)? {
+        return Ok(after);
+    }
     let asked = websocket::is_asked(&view);
     let facts = Facts {
         http_11: view.is_http_11(),
@@ -229,6 +279,7 @@ fn answer(host: &Rc<Host>, connection: &Rc<Connection>, shown: &Object, question
         return connection.answered();
     };
     let request = http_request::object(fd, StreamId::NONE, content)?;
+    http.delivered();
     let result = handler.call(&mut [request.into(), (&response).into()]);
     if result.is_err() {
         http_response::answer_failure(&response);
@@ -256,3 +307,5 @@ fn peer(socket: &CoSocket) -> Option<Peer> {
 
 /// How a socket is shut down: neither side sends any more.
 const BOTH: i64 = 2;
+/// Seconds, to a `Limit`.
+const FOR_EVER: f64 = -1.0;

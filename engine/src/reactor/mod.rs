@@ -42,7 +42,7 @@ pub use packets::packet_loop;
 pub use rate_limit::RateLimit;
 pub use registry::Reactor;
 pub use resident::ResidentReactor;
-pub use static_files::StaticFiles;
+pub use static_files::{FileAnswer, StaticFiles};
 pub use thread::{Outside, ReactorThread, run_reactor_thread};
 pub use upload_folder::{StoredFile, UploadFolder};
 

@@ -8,6 +8,7 @@ mod error;
 mod fabric;
 mod options;
 mod plan;
+pub mod port_options;
 mod process_mode;
 mod shared;
 mod staff;

@@ -7,15 +7,14 @@ use std::sync::Arc;
 
 use super::error::StartError;
 use super::plan::{Plan, PortPlan};
+use super::port_options;
 use super::shared::Shared;
 use super::supervise::{daemon_output, reopen_log};
 use crate::ids::{ReactorId, WorkerId};
-use crate::net::{Keepalive, ListenOptions, SocketOptions};
-use crate::protocol::{Framing, Raw, http1, http2, websocket};
-use crate::reactor::{
-    CodecFactory, DialogueFactory, DispatchMode, PortOptions, ReactorOptions, StaticFiles, UploadFolder,
-};
-use crate::settings::{self, HttpSettings, PortSettings, ServerSettings};
+use crate::net::ListenOptions;
+use crate::protocol::{Framing, Raw, http1};
+use crate::reactor::{CodecFactory, DialogueFactory, DispatchMode, PortOptions, ReactorOptions, UploadFolder};
+use crate::settings::{self, PortSettings, ServerSettings};
 use crate::sys::clock;
 use crate::sys::process::{self, Pid};
 use crate::sys::signal::{self, Signal};
@@ -29,15 +28,7 @@ pub(super) const MAX_MESSAGE: usize = 1 << 31;
 
 /// Puts a bound socket to work.
 pub(super) fn listen(port: &PortPlan, server: &ServerSettings) -> Result<(), StartError> {
-    let settings = &port.settings;
-    let options = ListenOptions {
-        backlog: settings.backlog.max(1) as u32,
-        reuse_port: server.enable_reuse_port,
-        defer_accept: settings.tcp_defer_accept,
-        fastopen: settings.tcp_fastopen.then_some(settings.backlog.max(1) as u32),
-        receive_buffer: settings.kernel_socket_recv_buffer_size,
-        send_buffer: settings.kernel_socket_send_buffer_size,
-    };
+    let options = ListenOptions { reuse_port: server.enable_reuse_port, ..port_options::listening(&port.settings) };
     port.listener.listen(&options).map_err(StartError::Listen)
 }
 
@@ -54,7 +45,7 @@ pub(super) fn reactor_ports(plan: &Plan, folder: &dyn Fn(&Path) -> UploadFolder)
     let server = &plan.settings;
     let of_port = |port: &PortPlan| PortOptions {
         name: port.listener.local().to_string(),
-        socket: socket(&port.settings),
+        socket: port_options::connected(&port.settings),
         listener_fd: port.listener.fd(),
         connect_event: server.connection_events && (port.events.connect || shows_certificates(port)),
         // Also without a callback: the worker answers it when it is done with the session.
@@ -68,8 +59,8 @@ pub(super) fn reactor_ports(plan: &Plan, folder: &dyn Fn(&Path) -> UploadFolder)
         tls: port.tls.clone(),
         codec: if port.settings.http.enabled { None } else { codec(port.settings.framing) },
         dialogue: dialogue(&port.settings, folder),
-        http2: http2(&port.settings),
-        static_files: static_files(&port.settings.http),
+        http2: port_options::http2(&port.settings).map(Arc::new),
+        static_files: port_options::static_files(&port.settings.http).map(Arc::new),
         request_timeout: port.settings.http.request_timeout.filter(|_| port.settings.http.enabled),
     };
     plan.ports.iter().map(of_port).collect()
@@ -80,53 +71,13 @@ fn shows_certificates(port: &PortPlan) -> bool {
     port.tls.is_some() && (port.settings.tls.verify_peer || port.settings.tls.client_authorities.is_some())
 }
 
-fn static_files(settings: &HttpSettings) -> Option<Arc<StaticFiles>> {
-    let files = settings.static_files.as_ref().filter(|_| settings.enabled)?;
-    Some(Arc::new(StaticFiles {
-        root: files.document_root.clone(),
-        locations: files.locations.clone(),
-        index_files: files.index_files.clone(),
-        autoindex: files.autoindex,
-    }))
-}
-
 /// A protocol of questions and answers that the port speaks.
 fn dialogue(settings: &PortSettings, folder: &dyn Fn(&Path) -> UploadFolder) -> Option<DialogueFactory> {
     if !settings.http.enabled {
         return None;
     }
-    let limits = http1::Limits {
-        body: settings.framing.max_length,
-        strict: http1::Strictness { host: settings.http.require_host },
-        websocket: settings.http.websocket.as_ref().map(|websocket| websocket::Rules {
-            message: settings.framing.max_length,
-            ping: websocket.ping_frame,
-            pong: websocket.pong_frame,
-            close: websocket.close_frame,
-        }),
-        http2: settings.http.http2.is_some(),
-        storing: Some(http1::Storing {
-            depot: Arc::new(folder(&settings.http.upload_tmp_dir)),
-            forms: settings.http.parse_files,
-            largest_file: settings.http.upload_max_filesize.map(|limit| limit as u64),
-        }),
-        ..http1::Limits::default()
-    };
-    let limits = Arc::new(limits);
+    let limits = Arc::new(port_options::http1(settings, folder(&settings.http.upload_tmp_dir)));
     Some(Arc::new(move || Box::new(http1::Http1::new(Arc::clone(&limits)))))
-}
-
-fn http2(settings: &PortSettings) -> Option<Arc<http2::Limits>> {
-    let told = settings.http.http2?;
-    Some(Arc::new(http2::Limits {
-        streams: told.max_concurrent_streams,
-        window: told.init_window_size,
-        frame: told.max_frame_size,
-        header_list: told.max_header_list_size,
-        header_table: told.header_table_size,
-        body: settings.framing.max_length,
-        require_host: settings.http.require_host,
-    }))
 }
 
 /// The folder of bodies that one process writes and workers read, who may be of another user and in another root directory.
@@ -152,18 +103,6 @@ fn codec(framing: Framing) -> Option<CodecFactory> {
         return None;
     }
     Some(Arc::new(move |function| framing.codec(Some(function)).unwrap_or_else(|| Box::new(Raw))))
-}
-
-fn socket(settings: &PortSettings) -> SocketOptions {
-    SocketOptions {
-        nodelay: settings.open_tcp_nodelay,
-        keepalive: settings.keepalive.as_ref().map(|keepalive| Keepalive {
-            idle: Some(keepalive.idle),
-            interval: Some(keepalive.interval),
-            count: Some(keepalive.count),
-        }),
-        user_timeout: settings.tcp_user_timeout,
-    }
 }
 
 pub(super) fn dispatch_mode(mode: settings::DispatchMode) -> DispatchMode {

@@ -14,6 +14,8 @@ pub enum Scope {
     Server,
     Port,
     Coroutine,
+    /// `Coroutine\Http\Server`
+    Hosted,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -94,6 +96,7 @@ fn misplaced(name: &str, definition: &Definition, scope: Scope) -> Warning {
         Scope::Server => "a server",
         Scope::Port => "a port",
         Scope::Coroutine => "Coroutine::set()",
+        Scope::Hosted => "a Coroutine\\Http\\Server",
     };
     Warning::new(
         WarningKind::Misplaced,

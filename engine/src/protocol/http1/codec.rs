@@ -318,6 +318,8 @@ impl Dialogue for Http1 {
 
     fn answered(&mut self, after: After) -> After {
         self.state = State::Head;
+        // Of a question that nobody took.
+        self.files.clear();
         match after {
             After::Next if !self.keep_alive => After::Close,
             After::Switch(agreed) => match self.limits.websocket {

@@ -23,14 +23,14 @@ pub struct StaticFiles {
 
 /// What is sent in place of the application's answer.
 #[derive(Debug)]
-pub(super) struct FileAnswer {
+pub struct FileAnswer {
     pub head: Vec<u8>,
     pub file: Option<OutgoingFile>,
 }
 
 impl StaticFiles {
     /// `None`: the application answers. `now` is the time for the header Date.
-    pub(super) fn answer(&self, request: RequestView<'_>, now: u64) -> Option<FileAnswer> {
+    pub fn answer(&self, request: RequestView<'_>, now: u64) -> Option<FileAnswer> {
         let is_head = request.method() == b"HEAD";
         if !is_head && request.method() != b"GET" {
             return None;

@@ -1,11 +1,16 @@
 //! Rows of HTTP, HTTP/2 and WebSocket.
 
-use super::{ANY_INT, BYTES, Definition, Kind, PORT, Range};
+use super::{ANY_INT, BYTES, Definition, HTTP, Kind, PORT, Range};
 use crate::protocol::http2::MAX_HEADER_LIST;
 use Kind::{Array, Flag, Int, Seconds, Size, Text};
 
 /// The original reads them from the server; a port accepts the whole list.
 const fn row(name: &'static str, kind: Kind) -> Definition {
+    Definition::new(name, kind, HTTP)
+}
+
+/// Nor does a `Coroutine\Http\Server` speak HTTP/2.
+const fn http2(name: &'static str, kind: Kind) -> Definition {
     Definition::new(name, kind, PORT)
 }
 
@@ -40,10 +45,10 @@ pub static ROWS: &[Definition] = &[
     row("http_index_files", Array).doc("", "index files"),
     row("static_handler_locations", Array).doc("", "served paths"),
     row("url_rewrite_rules", Array).not_yet(FILES).doc("", "rewritten paths"),
-    row("http2_header_table_size", Size(HEADER_TABLE)).doc("4096", "SETTINGS_HEADER_TABLE_SIZE"),
-    row("http2_enable_push", Int(ANY_INT)).no_effect(NO_PUSH).doc("", "SETTINGS_ENABLE_PUSH"),
-    row("http2_max_concurrent_streams", Int(STREAMS)).doc("128", "SETTINGS_MAX_CONCURRENT_STREAMS: requests of one connection under way"),
-    row("http2_init_window_size", Size(WINDOW)).doc("65535", "SETTINGS_INITIAL_WINDOW_SIZE"),
-    row("http2_max_frame_size", Size(FRAME)).doc("16384", "SETTINGS_MAX_FRAME_SIZE"),
-    row("http2_max_header_list_size", Size(HEADER_LIST)).doc("63488", "SETTINGS_MAX_HEADER_LIST_SIZE: more is answered with 431"),
+    http2("http2_header_table_size", Size(HEADER_TABLE)).doc("4096", "SETTINGS_HEADER_TABLE_SIZE"),
+    http2("http2_enable_push", Int(ANY_INT)).no_effect(NO_PUSH).doc("", "SETTINGS_ENABLE_PUSH"),
+    http2("http2_max_concurrent_streams", Int(STREAMS)).doc("128", "SETTINGS_MAX_CONCURRENT_STREAMS: requests of one connection under way"),
+    http2("http2_init_window_size", Size(WINDOW)).doc("65535", "SETTINGS_INITIAL_WINDOW_SIZE"),
+    http2("http2_max_frame_size", Size(FRAME)).doc("16384", "SETTINGS_MAX_FRAME_SIZE"),
+    http2("http2_max_header_list_size", Size(HEADER_LIST)).doc("63488", "SETTINGS_MAX_HEADER_LIST_SIZE: more is answered with 431"),
 ];

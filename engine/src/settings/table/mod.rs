@@ -61,6 +61,7 @@ pub struct Scopes {
     server: bool,
     port: bool,
     coroutine: bool,
+    hosted: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,11 +73,13 @@ pub enum Support {
     NoEffect(&'static str),
 }
 
-pub const SERVER: Scopes = Scopes { server: true, port: false, coroutine: false };
+pub const SERVER: Scopes = Scopes { server: true, port: false, coroutine: false, hosted: false };
 /// A port takes it, and the server for its first port and every port that sets nothing itself.
-pub const PORT: Scopes = Scopes { server: true, port: true, coroutine: false };
-pub const COROUTINE: Scopes = Scopes { server: true, port: false, coroutine: true };
-pub const COROUTINE_ONLY: Scopes = Scopes { server: false, port: false, coroutine: true };
+pub const PORT: Scopes = Scopes { port: true, ..SERVER };
+/// As `PORT`, and `Coroutine\Http\Server` too.
+pub const HTTP: Scopes = Scopes { hosted: true, ..PORT };
+pub const COROUTINE: Scopes = Scopes { coroutine: true, ..SERVER };
+pub const COROUTINE_ONLY: Scopes = Scopes { server: false, ..COROUTINE };
 
 pub const ANY_INT: Range = Range { min: i64::MIN, max: i64::MAX };
 pub const COUNT: Range = Range { min: 0, max: u32::MAX as i64 };
@@ -131,11 +134,13 @@ impl Scopes {
             Scope::Server => self.server,
             Scope::Port => self.port,
             Scope::Coroutine => self.coroutine,
+            Scope::Hosted => self.hosted,
         }
     }
 
     pub fn described(self) -> &'static str {
         match (self.server, self.port, self.coroutine) {
+            (true, true, _) if self.hosted => "server, port, Coroutine\\Http\\Server",
             (true, true, _) => "server, port",
             (true, false, true) => "server, Coroutine::set()",
             (false, false, true) => "Coroutine::set()",
