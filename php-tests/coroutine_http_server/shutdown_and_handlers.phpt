@@ -1,5 +1,5 @@
 --TEST--
-shutdown() ends idle connections and lets answers finish; start() again; handle() while running; the same path replaces; set() warns of unknown options
+shutdown() ends idle connections and lets answers finish, which say so; start() again; handle() while running; the same path replaces; set() warns of unknown options
 --FILE--
 <?php
 use Swoole\Coroutine\Http\{Client, Server};
@@ -53,7 +53,7 @@ bool(true)
 string(5) "added"
 bool(true)
 string(0) ""
-string(26) "["slow","keep-alive",true]"
+string(22) "["slow","close",false]"
 bool(true)
 string(6) "second"
 bool(true)
@@ -62,4 +62,4 @@ bool(true)
 string(5) "added"
 bool(true)
 string(0) ""
-string(26) "["slow","keep-alive",true]"
+string(22) "["slow","close",false]"

@@ -294,7 +294,7 @@ fn shutdown(call: &mut Call<'_>) -> Outcome<()> {
         if let Some(socket) = state.socket.get() {
             socket.cancel(Way::Read)?;
         }
-        host.connections.wake_idle()?;
+        host.connections.end()?;
     }
     Raised::check(())
 }

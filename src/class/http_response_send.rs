@@ -52,7 +52,7 @@ impl Sending<'_> {
     ) -> Vec<u8> {
         let reason = self.data.reason.borrow();
         let mut out = Vec::with_capacity(512 + if more <= TOGETHER { more } else { 0 });
-        let keep_alive = self.exchange.facts.keep_alive && !self.closes() && framing != Framing::Close;
+        let keep_alive = !self.exchange.is_last() && !self.closes() && framing != Framing::Close;
         let head = Head {
             status: self.data.status.get(),
             reason: reason.as_deref(),

@@ -319,6 +319,9 @@ impl Handler for PhpHandler {
     }
 
     fn ending(&self) {
+        if self.shared.connections_end_with_workers() {
+            exchange::connections_end();
+        }
         if self.shared.tells_of_shutdown(self.id) {
             self.server_event(ServerEvent::BeforeShutdown);
         }

@@ -24,6 +24,8 @@ pub struct Connection {
     pub input: RefCell<BytesMut>,
     /// Waits for a request: it may be ended at any time.
     pub idle: Cell<bool>,
+    /// The server has ended: the current answer is the last.
+    pub last: Cell<bool>,
     /// What the current request asks for, if it asks for WebSocket: what to answer.
     pub handshake: RefCell<Option<Result<Agreement, Vec<u8>>>>,
     /// The connection speaks WebSocket.
@@ -43,6 +45,7 @@ impl Connection {
             socket,
             input: RefCell::default(),
             idle: Cell::new(false),
+            last: Cell::new(false),
             handshake: RefCell::default(),
             talk: RefCell::default(),
             most,
@@ -242,9 +245,11 @@ impl Connections {
         all.push(Rc::downgrade(connection));
     }
 
-    pub fn wake_idle(&self) -> Outcome<()> {
+    /// The idle ones at once, the others with their answer.
+    pub fn end(&self) -> Outcome<()> {
         let all: Vec<_> = self.0.borrow().iter().filter_map(Weak::upgrade).collect();
         for connection in all {
+            connection.last.set(true);
             connection.wake_idle()?;
         }
         Ok(())

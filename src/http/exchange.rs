@@ -94,6 +94,8 @@ impl Facts {
 thread_local! {
     /// Requests of this worker that nobody answered to the end, and whether something was sent.
     static OPEN: RefCell<HashMap<(SessionId, StreamId), bool, BySession>> = RefCell::default();
+    /// Each connection ends with its next answer.
+    static LAST: Cell<bool> = const { Cell::new(false) };
     static DATE: RefCell<(u64, String)> = const { RefCell::new((0, String::new())) };
 }
 
@@ -173,9 +175,14 @@ impl Exchange {
         &*self.outlet
     }
 
+    /// The connection ends with this answer, whatever the application says.
+    pub fn is_last(&self) -> bool {
+        !self.facts.keep_alive || LAST.get() || self.outlet.connection().is_some_and(|connection| connection.last.get())
+    }
+
     /// What follows a complete answer.
     pub fn after(&self, closes: bool) -> After {
-        if closes || !self.facts.keep_alive || self.facts.is_handshake { After::Close } else { After::Next }
+        if closes || self.facts.is_handshake || self.is_last() { After::Close } else { After::Next }
     }
 
     /// Of sessions the worker must know what it owes, and whether something was sent.
@@ -227,6 +234,11 @@ impl Drop for Exchange {
             Stage::Measured(_) => self.outlet.abandoned(&[], After::Close),
         }
     }
+}
+
+/// This worker ends, and its connections with it: who is still answered is told so, and asks nobody who is gone.
+pub fn connections_end() {
+    LAST.set(true);
 }
 
 /// The worker ends without answering: what is open gets a 500, or its end where something was sent.

@@ -63,6 +63,11 @@ impl Shared {
         self.wiring != Wiring::Process && id == WorkerId(0) && self.roster.is_shutting_down()
     }
 
+    /// Workers hold connections themselves.
+    pub fn connections_end_with_workers(&self) -> bool {
+        self.wiring != Wiring::Process
+    }
+
     /// `$server->shutdown()`, from any process.
     pub fn ask_shutdown(&self) {
         match self.wiring {
