@@ -11,6 +11,9 @@ require __DIR__ . '/../php-tests/include/websocket.php';
 
 const CONNECTIONS = 40;
 const LEAST_SAMPLES = 6;
+const HUGE = 1 << 30;
+/** What the server may need while a body of that size passes through. */
+const HUGE_KIB = 32 << 10;
 /** Growth that is noise: allocators keep what a burst needed. */
 const TOLERATED_SHARE = 0.03;
 const TOLERATED_KIB = 1024;
@@ -18,7 +21,7 @@ const TOLERATED_KIB = 1024;
 ini_set('memory_limit', '-1');
 $server = server(function (int $mode) {
     $server = new Swoole\WebSocket\Server('127.0.0.1', 0, $mode);
-    $server->set(['worker_num' => 2, 'reactor_num' => 2, 'websocket_compression' => true, 'log_level' => SWOOLE_LOG_NONE]);
+    $server->set(['worker_num' => 2, 'reactor_num' => 2, 'websocket_compression' => true, 'log_level' => SWOOLE_LOG_NONE, 'package_max_length' => 2 << 30]);
     $large = str_repeat('0123456789abcdef', 1 << 16);
     $server->on('Request', function ($request, $response) use ($large) {
         switch ($request->server['path_info']) {
@@ -31,6 +34,8 @@ $server = server(function (int $mode) {
                 return @$response->end();
             case '/upload':
                 return $response->end(md5_file($request->files['file']['tmp_name']));
+            case '/huge':
+                return $response->end($request->header['content-length']);
         }
         @$response->end(json_encode([$request->get, $request->post, $request->cookie]));
     });
@@ -97,13 +102,33 @@ $turns = [
         say($client, $upload);
         is_same(answer($client)->body, md5($file), 'an upload');
     }),
-    'slow readers' => function (Run $run) use ($seconds): int {
+    'a huge upload' => function (Run $run): int {
+        static $round = 0;
+        if ($round++ % 5 !== 0) {
+            return 0;
+        }
+        $client = $run->connect();
+        $zeros = str_repeat("\0", 1 << 20);
+        [$before] = usage($run);
+        say($client, "POST /huge HTTP/1.1\r\nHost: x\r\nContent-Length: " . HUGE . "\r\n\r\n");
+        for ($sent = 0; $sent < HUGE; $sent += strlen($zeros)) {
+            say($client, $zeros);
+            if ($sent % (HUGE / 16) === 0 && ($more = usage($run)[0] - $before) > HUGE_KIB) {
+                throw new RuntimeException("needs $more KiB more after $sent bytes");
+            }
+        }
+        is_same(answer($client)->body, (string) HUGE, 'a huge upload');
+        return 1;
+    },
+    'slow readers' => function (Run $run): int {
         $clients = many(fn () => $run->connect());
         foreach ($clients as $client) {
             say($client, request('GET /large') . request('GET /chunks'));
         }
         // A little of each in turn, so that all answers wait in the server.
-        turn($seconds / 2, $clients, fn ($client) => hear($client, 64));
+        for ($round = 0; $round < 500; $round++) {
+            array_map(fn ($client) => hear($client, 64), $clients);
+        }
         array_map(fclose(...), array_splice($clients, 0, CONNECTIONS / 2));
         foreach ($clients as $client) {
             hear($client, 1 << 20);
