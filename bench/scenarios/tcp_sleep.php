@@ -1,17 +1,8 @@
 <?php
 // Like tcp_echo.php, but each callback sleeps 1 ms first: what suspending and resuming a coroutine costs.
-$env = fn (string $name, string $default): string => getenv($name) === false ? $default : getenv($name);
+require __DIR__ . '/include/server.php';
 
-$mode = $env('MODE', 'base') === 'base' ? SWOOLE_BASE : SWOOLE_PROCESS;
-$server = new Swoole\Server('127.0.0.1', (int) $env('PORT', '9501'), $mode, SWOOLE_SOCK_TCP);
-$server->set([
-    'worker_num' => (int) $env('WORKERS', '1'),
-    'reactor_num' => (int) $env('REACTORS', '1'),
-    'max_connection' => 12000,
-    'backlog' => 2048,
-    'open_tcp_nodelay' => true,
-    'log_level' => SWOOLE_LOG_ERROR,
-]);
+$server = server(Swoole\Server::class);
 $server->on('Receive', function ($server, $fd, $reactorId, $data) {
     Co::sleep(0.001);
     $server->send($fd, $data);

@@ -1,6 +1,6 @@
 //! Closed-loop load: each connection keeps `pipeline` requests under way and sends the next when a reply is complete.
 //! With `per_connection` a connection is closed after so many replies and a new one opened (churn).
-//! Replies are checked: their length always, their bytes on request.
+//! What is said, and what the replies must look like, is a [`Speech`].
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
@@ -9,11 +9,13 @@ use std::sync::{Barrier, OnceLock};
 use std::time::{Duration, Instant};
 
 use mio::event::Event;
-use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 
 use crate::connect::Dialer;
+use crate::reply::Reader;
 use crate::report::Counts;
+use crate::speech::Speech;
+use crate::stream::Stream;
 
 /// Without one reply for so long, a run ends with the error `stalled`.
 const STALL: Duration = Duration::from_secs(5);
@@ -23,15 +25,14 @@ const READ_BUFFER: usize = 256 * 1024;
 pub struct Plan {
     pub target: SocketAddr,
     pub connections: usize,
-    pub bytes: usize,
-    /// Each request begins with the length of the rest, 4 bytes, most significant first.
-    pub length_prefix: bool,
+    pub speech: Speech,
+    /// TLS without a look at the certificate. Connections of TLS, and those with an opening, are not replaced.
+    pub tls: bool,
     pub pipeline: usize,
     /// Replies after which a connection is replaced; None: never.
     pub per_connection: Option<u64>,
     /// A connection that the server closed is replaced too (it is counted as an error either way).
     pub reconnect: bool,
-    pub verify: bool,
     pub warmup: Duration,
     pub measure: Duration,
     pub threads: usize,
@@ -78,14 +79,13 @@ pub fn run(plan: &Plan, measuring: impl FnOnce()) -> io::Result<(Counts, Vec<Hel
 }
 
 struct Slot {
-    stream: TcpStream,
+    stream: Stream,
     connecting: bool,
     /// When each request under way was sent (for the first of a churned connection: when it was dialled).
     sent_at: VecDeque<Instant>,
     /// Bytes of requests under way that the socket has not taken yet.
     unsent: usize,
-    /// Bytes of the reply that is incomplete.
-    received: usize,
+    reader: Reader,
     left: u64,
 }
 
@@ -94,15 +94,6 @@ enum Step {
     Keep,
     Done,
     Lost,
-}
-
-/// The bytes of one request.
-pub fn request(plan: &Plan) -> Vec<u8> {
-    let mut request: Vec<u8> = (0..plan.bytes).map(|at| b'a' + (at % 26) as u8).collect();
-    if let Some(prefix) = request.first_chunk_mut::<4>().filter(|_| plan.length_prefix) {
-        *prefix = u32::try_from(plan.bytes - 4).unwrap_or(u32::MAX).to_be_bytes();
-    }
-    request
 }
 
 struct Driver {
@@ -120,12 +111,11 @@ struct Driver {
 
 impl Driver {
     fn connect(plan: Plan) -> io::Result<Driver> {
-        let request = request(&plan);
         let mut driver = Driver {
             poll: Poll::new()?,
             dialer: Dialer::new(plan.target),
             slots: Vec::with_capacity(plan.connections),
-            requests: request.repeat(plan.pipeline.max(1)),
+            requests: plan.speech.request.repeat(plan.pipeline.max(1)),
             buffer: vec![0; READ_BUFFER],
             counts: Counts::default(),
             recording: false,
@@ -133,18 +123,18 @@ impl Driver {
             plan,
         };
         for index in 0..driver.plan.connections {
-            let socket = driver.dialer.open()?;
-            let slot = driver.register(index, socket, false)?;
+            let stream = Stream::open(driver.dialer.open()?, driver.plan.tls, &driver.plan.speech.opening)?;
+            let slot = driver.register(index, stream, false)?;
             driver.slots.push(Some(slot));
         }
         Ok(driver)
     }
 
-    fn register(&self, index: usize, socket: socket2::Socket, connecting: bool) -> io::Result<Slot> {
-        let mut stream = TcpStream::from_std(socket.into());
-        self.poll.registry().register(&mut stream, Token(index), Interest::READABLE | Interest::WRITABLE)?;
+    fn register(&self, index: usize, mut stream: Stream, connecting: bool) -> io::Result<Slot> {
+        self.poll.registry().register(stream.source(), Token(index), Interest::READABLE | Interest::WRITABLE)?;
         let left = self.plan.per_connection.unwrap_or(u64::MAX);
-        Ok(Slot { stream, connecting, sent_at: VecDeque::new(), unsent: 0, received: 0, left })
+        let reader = Reader::new(&self.plan.speech);
+        Ok(Slot { stream, connecting, sent_at: VecDeque::new(), unsent: 0, reader, left })
     }
 
     fn drive(mut self, begin: Instant) -> io::Result<(Counts, Vec<Slot>)> {
@@ -180,7 +170,7 @@ impl Driver {
             (event.is_readable() || event.is_read_closed() || event.is_error(), event.is_writable());
         self.with_slot(event.token().0, |driver, slot| {
             if slot.connecting {
-                if let Some(error) = slot.stream.take_error()? {
+                if let Some(error) = slot.stream.source().take_error()? {
                     return Err(error);
                 }
                 if !writable {
@@ -214,12 +204,12 @@ impl Driver {
 
     fn replace(&mut self, index: usize) -> Option<Slot> {
         let dialled = Instant::now();
-        let opened = self.dialer.start().and_then(|socket| self.register(index, socket, true));
+        let opened = self.dialer.start().and_then(|socket| self.register(index, Stream::plain(socket), true));
         match opened {
             Ok(mut slot) => {
                 slot.sent_at.push_back(dialled);
                 slot.left -= 1;
-                slot.unsent = self.plan.bytes;
+                slot.unsent = self.plan.speech.request.len();
                 Some(slot)
             }
             Err(error) => {
@@ -234,7 +224,7 @@ impl Driver {
         let now = Instant::now();
         while slot.sent_at.len() < self.plan.pipeline.max(1) && slot.left > 0 {
             slot.sent_at.push_back(now);
-            slot.unsent += self.plan.bytes;
+            slot.unsent += self.plan.speech.request.len();
             slot.left -= 1;
         }
         self.flush(slot)
@@ -242,7 +232,8 @@ impl Driver {
 
     fn flush(&mut self, slot: &mut Slot) -> io::Result<Step> {
         while slot.unsent > 0 {
-            let from = (self.plan.bytes - slot.unsent % self.plan.bytes) % self.plan.bytes;
+            let bytes = self.plan.speech.request.len();
+            let from = (bytes - slot.unsent % bytes) % bytes;
             let to = self.requests.len().min(from + slot.unsent);
             match slot.stream.write(&self.requests[from..to]) {
                 Ok(sent) => slot.unsent -= sent,
@@ -266,7 +257,7 @@ impl Driver {
                         return Ok(over);
                     }
                     // A short read has emptied the socket; the next data raises a new event.
-                    if size < self.buffer.len() {
+                    if size < self.buffer.len() && slot.stream.is_plain() {
                         return Ok(Step::Keep);
                     }
                 }
@@ -279,21 +270,17 @@ impl Driver {
 
     /// Books `size` bytes of replies; `Done` when the connection has done all its requests.
     fn accept(&mut self, slot: &mut Slot, size: usize) -> io::Result<Step> {
-        let bytes = self.plan.bytes;
-        if self.plan.verify {
-            let expected = self.requests[..bytes].iter().cycle().skip(slot.received % bytes);
-            if self.buffer[..size].iter().zip(expected).any(|(got, want)| got != want) {
-                self.counts.error("corrupt");
+        let complete = match slot.reader.take(&self.plan.speech, &self.buffer[..size]) {
+            Ok(0) => return Ok(Step::Keep),
+            Ok(complete) => complete,
+            Err(wrong) => {
+                self.counts.error(wrong);
+                return Ok(Step::Lost);
             }
-        }
-        slot.received += size;
-        if slot.received < bytes {
-            return Ok(Step::Keep);
-        }
+        };
         let now = Instant::now();
         self.last_reply = now;
-        while slot.received >= bytes {
-            slot.received -= bytes;
+        for _ in 0..complete {
             let Some(sent) = slot.sent_at.pop_front() else {
                 self.counts.error("excess");
                 return Ok(Step::Lost);

@@ -20,12 +20,11 @@ fn plan(target: SocketAddr) -> Plan {
     Plan {
         target,
         connections: 3,
-        bytes: 1000,
-        length_prefix: false,
+        speech: Speech::echo(1000, true),
+        tls: false,
         pipeline: 2,
         per_connection: None,
         reconnect: false,
-        verify: true,
         warmup: Duration::ZERO,
         measure: Duration::from_millis(200),
         threads: 2,
@@ -52,7 +51,12 @@ fn an_echo_server_gives_requests_and_no_errors() {
 
 #[test]
 fn requests_larger_than_every_buffer_come_back_whole() {
-    let plan = Plan { bytes: 3_000_000, connections: 1, measure: Duration::from_millis(500), ..plan(serve(echo)) };
+    let plan = Plan {
+        speech: Speech::echo(3_000_000, true),
+        connections: 1,
+        measure: Duration::from_millis(500),
+        ..plan(serve(echo))
+    };
     let (counts, _) = run(&plan, || {}).unwrap();
     assert_eq!(counts.errors, Default::default());
     assert!(counts.latency.total() > 0);
@@ -69,7 +73,7 @@ fn a_framed_request_says_how_much_follows() {
             }
         }
     });
-    let (counts, _) = run(&Plan { length_prefix: true, ..plan(target) }, || {}).unwrap();
+    let (counts, _) = run(&Plan { speech: Speech::framed(1000, true), ..plan(target) }, || {}).unwrap();
     assert!(counts.latency.total() > 0);
     assert_eq!(counts.errors, Default::default());
 }
@@ -100,7 +104,8 @@ fn a_byte_too_many_is_seen() {
     let target = serve(|mut stream| {
         let mut buffer = [0; 1000];
         while stream.read_exact(&mut buffer).is_ok() {
-            let _ = stream.write_all(&buffer).and_then(|()| stream.write_all(&[b'?'; 3000]));
+            let _ =
+                stream.write_all(&buffer).and_then(|()| stream.write_all(&Speech::echo(1000, false).request.repeat(3)));
         }
     });
     let (counts, _) = run(&plan(target), || {}).unwrap();

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use mio::net::UdpSocket;
 use mio::{Events, Interest, Poll, Token};
 
-use crate::closed_loop::{self, Plan};
+use crate::closed_loop::Plan;
 use crate::report::Counts;
 
 /// On one machine nothing takes so long but a datagram that was dropped.
@@ -32,7 +32,7 @@ struct Driver {
 pub fn run(plan: &Plan, measuring: impl FnOnce()) -> io::Result<Counts> {
     let mut poll = Poll::new()?;
     let mut driver = Driver {
-        request: closed_loop::request(plan),
+        request: plan.speech.request.clone(),
         buffer: vec![0; LARGEST],
         slots: open(plan, &poll)?,
         counts: Counts::default(),
@@ -129,17 +129,17 @@ impl Driver {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::speech::Speech;
 
     fn plan(target: SocketAddr) -> Plan {
         Plan {
             target,
             connections: 3,
-            bytes: 100,
-            length_prefix: false,
+            speech: Speech::echo(100, true),
+            tls: false,
             pipeline: 1,
             per_connection: None,
             reconnect: false,
-            verify: true,
             warmup: Duration::ZERO,
             measure: Duration::from_millis(600),
             threads: 1,

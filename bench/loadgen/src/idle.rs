@@ -7,6 +7,11 @@ use std::time::Duration;
 use socket2::Socket;
 
 use crate::connect::Dialer;
+use crate::reply::Reader;
+use crate::speech::Speech;
+use crate::stream::hear_opening;
+
+const PATIENCE: Duration = Duration::from_secs(10);
 
 pub struct Idle {
     sockets: Vec<Socket>,
@@ -31,17 +36,19 @@ impl Idle {
 
     /// One request on each connection, answered, as a client that stays connected has behind it. Buffers that a server keeps
     /// for a connection after its first request count as the cost of the connection.
-    pub fn exchange_once(&mut self, bytes: usize) -> io::Result<()> {
-        let request = vec![b'x'; bytes];
-        let mut reply = vec![0; bytes];
+    pub fn exchange_once(&mut self, speech: &Speech) -> io::Result<()> {
         for batch in self.sockets.chunks(64) {
-            for mut socket in batch {
-                socket.write_all(&request)?;
-            }
-            for mut socket in batch {
+            for socket in batch {
                 socket.set_nonblocking(false)?;
-                socket.set_read_timeout(Some(Duration::from_secs(10)))?;
-                socket.read_exact(&mut reply)?;
+                socket.set_read_timeout(Some(PATIENCE))?;
+                (&*socket).write_all(&speech.opening)?;
+            }
+            for socket in batch {
+                hear_opening(&mut &*socket, &speech.opening)?;
+                (&*socket).write_all(&speech.request)?;
+            }
+            for socket in batch {
+                hear(socket, speech)?;
                 socket.set_nonblocking(true)?;
             }
         }
@@ -54,5 +61,34 @@ impl Idle {
             .iter()
             .filter(|socket| !matches!((&**socket).read(&mut [0; 1]), Err(error) if error.kind() == io::ErrorKind::WouldBlock))
             .count()
+    }
+}
+
+/// What a server makes once, such as the rings between its processes, is no connection's: one client asks so many `times`, and leaves.
+pub fn warm_up(target: SocketAddr, speech: &Speech, times: usize) -> io::Result<()> {
+    let socket = Dialer::new(target).open()?;
+    socket.set_nonblocking(false)?;
+    socket.set_read_timeout(Some(PATIENCE))?;
+    (&socket).write_all(&speech.opening)?;
+    hear_opening(&mut &socket, &speech.opening)?;
+    for _ in 0..times {
+        (&socket).write_all(&speech.request)?;
+        hear(&socket, speech)?;
+    }
+    Ok(())
+}
+
+/// Awaits the reply to one request.
+fn hear(mut socket: &Socket, speech: &Speech) -> io::Result<()> {
+    let (mut reader, mut buffer) = (Reader::new(speech), vec![0; 64 * 1024]);
+    loop {
+        match socket.read(&mut buffer)? {
+            0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            size => match reader.take(speech, &buffer[..size]) {
+                Ok(0) => {}
+                Ok(_) => return Ok(()),
+                Err(wrong) => return Err(io::Error::other(wrong)),
+            },
+        }
     }
 }

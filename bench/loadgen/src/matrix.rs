@@ -1,6 +1,7 @@
 //! The rows of each comparison: which script, which load, and the bar that the first build must reach against the second.
 
-use crate::messages;
+use crate::speech::Talk;
+use crate::{http, messages};
 
 /// What a row does to a server, or instead of one.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,16 +25,48 @@ pub enum Load {
         connections: usize,
         bytes: usize,
     },
+    /// One request of HTTP/1.1 again and again on connections that are kept.
+    Http {
+        connections: usize,
+        ask: Ask,
+    },
+    /// HTTP/2 by h2load: so many requests of each connection are under way.
+    Http2 {
+        connections: usize,
+        streams: usize,
+    },
+    /// Echo of messages.
+    WebSocket {
+        connections: usize,
+        bytes: usize,
+    },
     /// One of the operations of a script, which measures itself.
     Operation {
         name: &'static str,
         /// Counting its instructions makes sense: it is cheap, and all of it happens in the script's own process.
         countable: bool,
     },
-    /// Memory of open connections that do nothing.
-    IdleConnections(usize),
+    /// Memory of open connections that have exchanged one message of so many bytes and do nothing.
+    IdleConnections {
+        count: usize,
+        talk: Talk,
+        bytes: usize,
+    },
     /// Memory of suspended coroutines: the script measures itself.
     IdleCoroutines(usize),
+}
+
+/// A request of HTTP.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ask {
+    pub path: String,
+    /// Lines of the head beside those that every request has.
+    pub headers: Vec<String>,
+    /// Bytes of the body of a POST.
+    pub upload: Option<usize>,
+    /// Bytes of the answer's body, where every build must give the same.
+    pub expected: Option<usize>,
+    pub tls: bool,
 }
 
 /// What the two sides of a row are.
@@ -53,6 +86,8 @@ pub struct Bar {
     pub tail_no_worse: bool,
     /// KiB for each idle thing of A.
     pub kib_each: Option<f64>,
+    /// MiB that all processes of A together take at most, while they are under load.
+    pub peak_mib: Option<f64>,
 }
 
 #[derive(Clone, Debug)]
@@ -71,16 +106,20 @@ impl Row {
     }
 
     pub fn measures_memory(&self) -> bool {
-        matches!(self.load, Load::IdleConnections(_) | Load::IdleCoroutines(_))
+        matches!(self.load, Load::IdleConnections { .. } | Load::IdleCoroutines(_))
     }
 }
 
-pub const COMPARISONS: [(&str, &str); 5] = [
+pub const COMPARISONS: [(&str, &str); 6] = [
     ("tcp", "every row that has a bar: PROCESS, BASE, sleeping callbacks, coroutines on and off, idle memory"),
     ("churn", "connect, one request, close"),
     ("sizes", "payloads from 1 byte to 1 MiB, pipelining"),
+    ("http", "HTTP, uploads, TLS, HTTP/2, WebSocket, idle WebSockets: every row has a bar"),
     ("messages", "tasks, datagrams, framing, and all of operations: every row that has a bar"),
-    ("operations", "single calls: Table, Atomic, Channel, Timer, coroutines, Process, Coroutine\\Socket, sendfile"),
+    (
+        "operations",
+        "single calls: Table, Atomic, Channel, Timer, coroutines, Process, Coroutine\\Socket, HTTP client, sendfile",
+    ),
 ];
 
 /// The rows of a comparison; None when there is none of this name.
@@ -89,6 +128,7 @@ pub fn rows(comparison: &str) -> Option<Vec<Row>> {
         "tcp" => Some(tcp()),
         "churn" => Some(churn()),
         "sizes" => Some(sizes()),
+        "http" => Some(http::rows()),
         "messages" => Some(messages::rows()),
         "operations" => Some(messages::operations()),
         _ => None,
@@ -123,7 +163,7 @@ fn tcp() -> Vec<Row> {
     let idle = |kib| Bar { kib_each: Some(kib), ..Bar::default() };
     rows.push(Row {
         name: "idle TCP connection".into(),
-        ..server_row("process", 1, 1, Load::IdleConnections(10_000), idle(2.5))
+        ..server_row("process", 1, 1, Load::IdleConnections { count: 10_000, talk: Talk::Echo, bytes: 100 }, idle(2.5))
     });
     rows.push(Row {
         name: "suspended coroutine, 100 000 at once".into(),
@@ -168,7 +208,10 @@ pub(crate) fn server_row(mode: &str, workers: usize, reactors: usize, load: Load
             format!("{shape}, {connections} conns, length-framed, {bytes} B{at_once}")
         }
         Load::Datagrams { sockets, bytes } => format!("{shape}, UDP, {sockets} sockets, {bytes} B"),
-        Load::IdleConnections(_) | Load::IdleCoroutines(_) | Load::Operation { .. } => shape,
+        Load::WebSocket { connections, bytes } => format!("{shape}, WebSocket, {connections} conns, {bytes} B"),
+        Load::Http2 { connections, streams } => format!("{shape}, HTTP/2, {connections} conns, {streams} at once"),
+        Load::Http { connections, .. } => format!("{shape}, {connections} conns"),
+        Load::IdleConnections { .. } | Load::IdleCoroutines(_) | Load::Operation { .. } => shape,
     };
     let env = [("MODE", mode.to_string()), ("WORKERS", workers.to_string()), ("REACTORS", reactors.to_string())];
     Row {
@@ -196,8 +239,8 @@ mod tests {
     }
 
     #[test]
-    fn every_row_of_the_tcp_comparison_has_a_bar() {
-        for row in tcp() {
+    fn every_row_of_the_tcp_and_http_comparisons_has_a_bar() {
+        for row in tcp().into_iter().chain(http::rows()) {
             assert_eq!(row.bar.throughput.is_some(), !row.measures_memory(), "{}", row.name);
             assert_eq!(row.bar.kib_each.is_some(), row.measures_memory(), "{}", row.name);
         }

@@ -92,7 +92,13 @@ pub fn operations() -> Vec<Row> {
         load: Load::Operation { name: "sendfile", countable: false },
         ..row("sendfile", "sendfile.php", Bar { kib_each: Some(FLAT_KIB), ..par })
     });
-    calls.into_iter().chain(files).map(|row| if row.name == PIPE { uncounted(row) } else { row }).collect()
+    let client = row("Coroutine\\Http\\Client, get", "http_client.php", par);
+    calls
+        .into_iter()
+        .chain([client])
+        .chain(files)
+        .map(|row| if row.name == PIPE { uncounted(row) } else { row })
+        .collect()
 }
 
 #[cfg(test)]

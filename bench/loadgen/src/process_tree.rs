@@ -2,6 +2,13 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How often a peak is looked for.
+const LOOK: Duration = Duration::from_millis(50);
 
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Usage {
@@ -52,6 +59,34 @@ pub fn cpu(root: u32) -> f64 {
     descendants(root).into_iter().filter_map(Stat::read).map(|stat| stat.cpu).sum()
 }
 
+/// The largest proportional set size that a process tree has between `watch` and `end`.
+pub struct Peak {
+    over: Arc<AtomicBool>,
+    watcher: JoinHandle<u64>,
+}
+
+impl Peak {
+    pub fn watch(root: u32) -> Peak {
+        let over = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&over);
+        let watcher = std::thread::spawn(move || {
+            let mut peak = 0;
+            while !seen.load(Ordering::Relaxed) {
+                peak = peak.max(usage(root).pss_kib);
+                std::thread::sleep(LOOK);
+            }
+            peak
+        });
+        Peak { over, watcher }
+    }
+
+    /// KiB.
+    pub fn end(self) -> u64 {
+        self.over.store(true, Ordering::Relaxed);
+        self.watcher.join().unwrap_or(0)
+    }
+}
+
 struct Stat {
     parent: u32,
     cpu: f64,
@@ -92,6 +127,16 @@ mod tests {
         let stat = Stat::parse("7 (a) b (c) S 3 7 7 0 -1 0 0 0 0 0 150 50 9 9 20 0 1").unwrap();
         assert_eq!(stat.parent, 3);
         assert_eq!(stat.cpu * rustix::param::clock_ticks_per_second() as f64, 200.0);
+    }
+
+    #[test]
+    fn a_peak_that_is_over_is_remembered() {
+        let peak = Peak::watch(std::process::id());
+        let before = usage(std::process::id()).pss_kib;
+        let large = vec![1u8; 64 << 20];
+        std::thread::sleep(LOOK * 4);
+        drop(std::hint::black_box(large));
+        assert!(peak.end() > before + (48 << 10));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::histogram::Histogram;
 
-/// Errors by kind: `refused`, `reset`, `closed`, `corrupt`, `excess`, `stalled`, `other`.
+/// Errors by kind: `refused`, `reset`, `closed`, `corrupt`, `length`, `status`, `malformed`, `excess`, `stalled`, `other`.
 pub type Errors = BTreeMap<&'static str, u64>;
 
 #[derive(Default)]

@@ -7,14 +7,21 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::idle::Idle;
-use crate::matrix::{Contrast, Load, Row};
+use crate::h2load;
+use crate::idle::{self, Idle};
+use crate::matrix::{Ask, Contrast, Load, Row};
 use crate::operation::Operation;
-use crate::process_tree::{self, Usage};
+use crate::process_tree::{self, Peak, Usage};
 use crate::server::{Php, Server, pinned};
+use crate::speech::Talk;
 
 /// A server's memory is read when it had this long to calm down.
 const SETTLE: Duration = Duration::from_millis(500);
+/// Memory does not depend on the neighbours.
+const ROUNDS_OF_MEMORY: usize = 3;
+/// What warms a server up whose memory is measured: so many messages of this size.
+const WARM_UPS: usize = 200;
+const WARM_UP_BYTES: usize = 100_000;
 
 pub struct Runner {
     pub php: Php,
@@ -44,6 +51,8 @@ pub struct Sample {
     pub errors: u64,
     pub rss_kib: u64,
     pub pss_kib: u64,
+    /// The largest sum of `pss_kib` under load, where the bar is about it.
+    pub peak_kib: u64,
     pub processes: usize,
     /// For rows about memory: what one idle thing costs; for operations: what the processes grew by.
     pub kib_each: f64,
@@ -57,12 +66,19 @@ pub struct Outcome {
     pub pairs: Vec<(Sample, Sample)>,
     /// Why a side did not run, once a message.
     pub failures: Vec<String>,
+    /// What this machine lacks for the row.
+    pub skipped: Option<&'static str>,
 }
 
 impl Runner {
     pub fn row(&self, row: &Row, progress: impl Fn(usize)) -> Outcome {
         let mut outcome = Outcome::default();
-        for round in 0..self.rounds {
+        if matches!(row.load, Load::Http2 { .. }) && !h2load::is_installed() {
+            outcome.skipped = Some(h2load::MISSING);
+            return outcome;
+        }
+        let rounds = if row.measures_memory() { self.rounds.min(ROUNDS_OF_MEMORY) } else { self.rounds };
+        for round in 0..rounds {
             if Instant::now() > self.deadline {
                 outcome.failures.push(format!("the time budget ended after {round} rounds"));
                 break;
@@ -95,6 +111,8 @@ impl Runner {
             return self.coroutines(extension, &script, count);
         }
         if let Load::Operation { name, countable } = row.load {
+            // Who needs a server that is the same for both sides takes build B.
+            env.push(("PEER".into(), self.b.display().to_string()));
             let operation = Operation { php: &self.php, extension, script: &script, env, name };
             let sample = operation.measure()?;
             // They do not vary: one round is enough.
@@ -104,7 +122,24 @@ impl Runner {
         }
         let server = Server::start(&self.php, extension, &script, &env)?;
         let sample = match row.load {
-            Load::IdleConnections(count) => idle_connections(&server, count),
+            Load::IdleConnections { count, talk, bytes } => idle_connections(&server, count, talk, bytes),
+            Load::Http2 { connections, streams } => h2load::measure(
+                &server,
+                &h2load::Options {
+                    connections,
+                    streams,
+                    seconds: self.seconds,
+                    warmup: self.warmup,
+                    threads: self.threads,
+                    cpus: self.load_cpus.as_deref(),
+                },
+            ),
+            _ if row.bar.peak_mib.is_some() => {
+                let peak = Peak::watch(server.pid());
+                let sample = self.load(&server, &row.load);
+                let peak_kib = peak.end();
+                sample.map(|sample| Sample { peak_kib, ..sample })
+            }
             _ => self.load(&server, &row.load),
         };
         let tail = server.log_tail();
@@ -148,12 +183,22 @@ impl Runner {
                 ("echo", connections, bytes, pipeline)
             }
             Load::Datagrams { sockets, bytes } => ("udp", sockets, bytes, 1),
-            Load::IdleConnections(count) | Load::IdleCoroutines(count) => ("idle", count, 1, 1),
-            Load::Operation { .. } => ("idle", 0, 1, 1),
+            Load::Http { connections, .. } => ("http", connections, 1, 1),
+            Load::WebSocket { connections, bytes } => ("websocket", connections, bytes, 1),
+            // These are measured without the load generator.
+            Load::Http2 { .. } | Load::IdleConnections { .. } | Load::IdleCoroutines(_) | Load::Operation { .. } => {
+                ("idle", 0, 1, 1)
+            }
         };
         command.args([mode, "--hold", "--target", &server.address.to_string()]);
-        if matches!(load, Load::Framed { .. }) {
-            command.arg("--length-prefix");
+        match load {
+            Load::Framed { .. } => {
+                command.arg("--length-prefix");
+            }
+            Load::Http { ask, .. } => {
+                command.args(ask_arguments(ask));
+            }
+            _ => {}
         }
         for (name, value) in
             [("--connections", connections), ("--bytes", bytes), ("--pipeline", pipeline), ("--threads", self.threads)]
@@ -202,16 +247,28 @@ fn sample(report: &Value, cpu: f64, usage: Usage) -> Result<Sample, String> {
         rss_kib: usage.rss_kib,
         pss_kib: usage.pss_kib,
         processes: usage.processes,
-        kib_each: 0.0,
-        instructions: None,
+        ..Sample::default()
     })
 }
 
-fn idle_connections(server: &Server, count: usize) -> Result<Sample, String> {
+fn ask_arguments(ask: &Ask) -> Vec<String> {
+    let mut arguments = vec!["--path".into(), ask.path.clone()];
+    for header in &ask.headers {
+        arguments.extend(["--header".into(), header.clone()]);
+    }
+    arguments.extend(ask.upload.map(|bytes| format!("--upload={bytes}")));
+    arguments.extend(ask.expected.map(|bytes| format!("--expect={bytes}")));
+    arguments.extend(ask.tls.then(|| String::from("--tls")));
+    arguments
+}
+
+fn idle_connections(server: &Server, count: usize, talk: Talk, bytes: usize) -> Result<Sample, String> {
+    idle::warm_up(server.address, &talk.speech(WARM_UP_BYTES), WARM_UPS)
+        .map_err(|error| format!("the warm-up got no answer: {error}"))?;
     std::thread::sleep(SETTLE);
     let before = process_tree::usage(server.pid());
     let mut idle = Idle::open(server.address, count).map_err(|error| error.to_string())?;
-    idle.exchange_once(100).map_err(|error| format!("an idle connection got no answer: {error}"))?;
+    idle.exchange_once(&talk.speech(bytes)).map_err(|error| format!("an idle connection got no answer: {error}"))?;
     std::thread::sleep(SETTLE * 2);
     let after = process_tree::usage(server.pid());
     let closed = idle.closed_by_server();

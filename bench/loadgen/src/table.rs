@@ -28,7 +28,7 @@ pub fn markdown(subject: &Subject, results: &Results) -> String {
         "- Machine: {}, {} cores, {} GiB; Linux {}\n- {php}\n- A: **{a}**; B: **{b}**\n\
          - {rounds} rounds A B A B …, {seconds} s each after a warm-up, a fresh server for each; client and server on one machine\n\
          - Medians; A/B is the median of the ratios of the pairs; CPU is user and system time of all server processes for a request;\n\
-         \x20 memory is the proportional set size of all server processes under load\n- Command: `{command}`\n",
+         \x20 memory is the proportional set size of all server processes under load, its peak where the bar is about it\n- Command: `{command}`\n",
         machine.cpu, machine.cores, machine.memory_gib, machine.kernel
     );
     let loaded: Vec<_> =
@@ -50,6 +50,9 @@ pub fn markdown(subject: &Subject, results: &Results) -> String {
         page.extend(idle.into_iter().map(|(row, outcome)| idle_line(row, outcome)));
     }
     for (row, outcome) in results {
+        if let Some(reason) = outcome.skipped {
+            page += &format!("\n{}: skipped, {reason}\n", row.name);
+        }
         for failure in &outcome.failures {
             page += &format!("\n{}: {failure}\n", row.name);
         }
@@ -69,21 +72,22 @@ fn loaded_line(row: &Row, outcome: &Outcome) -> String {
         format!("{} | {}", figure(a, digits), figure(b, digits))
     };
     let times = |field| ratio(outcome, field).map_or("–".into(), |ratio| format!("**{ratio:.2}×**"));
-    let bar = row
-        .bar
-        .throughput
-        .map_or("–".into(), |bar| format!("≥ {bar}×{}", if row.bar.tail_no_worse { ", p99 no worse" } else { "" }));
+    let speed = row.bar.throughput.map(|bar| format!("≥ {bar}×"));
+    let tail = row.bar.tail_no_worse.then(|| "p99 no worse".into());
+    let peak = row.bar.peak_mib.map(|bar| format!("≤ {bar} MiB"));
+    let bar: Vec<String> = speed.into_iter().chain(tail).chain(peak).collect();
     format!(
-        "| {} | {} | {} | {bar} | {} | {} | {} | {} | {} | {} | {} |\n",
+        "| {} | {} | {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
         row.name,
         both(|s| s.requests_per_second, 0),
         times(|s| s.requests_per_second),
+        if bar.is_empty() { "–".into() } else { bar.join(", ") },
         both(|s| s.cpu_us, 2),
         times(|s| s.cpu_us),
         both(|s| s.p50_us, 0),
         both(|s| s.p99_us, 0),
         times(|s| s.p99_us),
-        both(|s| s.pss_kib as f64 / 1024.0, 1),
+        both(|s| s.peak_kib.max(s.pss_kib) as f64 / 1024.0, 1),
         verdict(row, outcome),
     )
 }
@@ -122,14 +126,14 @@ fn idle_line(row: &Row, outcome: &Outcome) -> String {
 fn verdict(row: &Row, outcome: &Outcome) -> &'static str {
     match holds(row, outcome) {
         None => "–",
-        Some(true) => "yes",
-        Some(false) => "**no**",
+        Some(true) => "held",
+        Some(false) => "**NOT held**",
     }
 }
 
-/// None when the row has no bar. A row that could not be measured does not hold.
+/// None when the row has no bar, or needs what this machine lacks. A row that could not be measured does not hold.
 pub fn holds(row: &Row, outcome: &Outcome) -> Option<bool> {
-    if row.bar == crate::matrix::Bar::default() {
+    if row.bar == crate::matrix::Bar::default() || outcome.skipped.is_some() {
         return None;
     }
     let reached = |value: Option<f64>, good: &dyn Fn(f64) -> bool| value.is_some_and(good);
@@ -137,8 +141,13 @@ pub fn holds(row: &Row, outcome: &Outcome) -> Option<bool> {
         row.bar.throughput.is_none_or(|bar| reached(ratio(outcome, |s| s.requests_per_second), &|got| got >= bar));
     let tail = !row.bar.tail_no_worse || reached(ratio(outcome, |s| s.p99_us), &|got| got <= TAIL_TOLERANCE);
     let memory = row.bar.kib_each.is_none_or(|bar| reached(medians(outcome, |s| s.kib_each).0, &|got| got <= bar));
+    let peak = |s: &Sample| s.peak_kib as f64 / 1024.0;
+    let bounded = row.bar.peak_mib.is_none_or(|bar| {
+        let highest = outcome.pairs.iter().map(|(a, _)| peak(a)).reduce(f64::max);
+        reached(highest, &|got| got <= bar)
+    });
     let clean = outcome.pairs.iter().all(|(a, _)| a.errors == 0);
-    Some(throughput && tail && memory && clean)
+    Some(throughput && tail && memory && bounded && clean)
 }
 
 fn medians(outcome: &Outcome, field: fn(&Sample) -> f64) -> (Option<f64>, Option<f64>) {
@@ -162,20 +171,21 @@ pub fn json(subject: &Subject, results: &Results) -> Value {
     let side = |s: &Sample| {
         json!({
             "requests_per_second": s.requests_per_second, "cpu_us": s.cpu_us, "p50_us": s.p50_us, "p99_us": s.p99_us,
-            "max_us": s.max_us, "errors": s.errors, "rss_kib": s.rss_kib, "pss_kib": s.pss_kib, "processes": s.processes,
+            "max_us": s.max_us, "errors": s.errors, "rss_kib": s.rss_kib, "pss_kib": s.pss_kib, "peak_kib": s.peak_kib, "processes": s.processes,
             "kib_each": s.kib_each, "instructions": s.instructions,
         })
     };
     let rows = results.iter().map(|(row, outcome)| {
         json!({
             "name": row.name, "script": row.script, "env": row.env.iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>(),
-            "bar": {"throughput": row.bar.throughput, "tail_no_worse": row.bar.tail_no_worse, "kib_each": row.bar.kib_each},
+            "bar": {"throughput": row.bar.throughput, "tail_no_worse": row.bar.tail_no_worse, "kib_each": row.bar.kib_each,
+                "peak_mib": row.bar.peak_mib},
             "holds": holds(row, outcome),
             "throughput_ratio": ratio(outcome, |s| s.requests_per_second),
             "cpu_ratio": ratio(outcome, |s| s.cpu_us),
             "p99_ratio": ratio(outcome, |s| s.p99_us),
             "rounds": outcome.pairs.iter().map(|(a, b)| json!({"a": side(a), "b": side(b)})).collect::<Vec<_>>(),
-            "failures": outcome.failures,
+            "failures": outcome.failures, "skipped": outcome.skipped,
         })
     });
     json!({
@@ -192,7 +202,7 @@ mod tests {
 
     fn outcome(pairs: &[(f64, f64, f64, f64)]) -> Outcome {
         let sample = |rps, p99_us| Sample { requests_per_second: rps, p99_us, ..Sample::default() };
-        Outcome { pairs: pairs.iter().map(|p| (sample(p.0, p.1), sample(p.2, p.3))).collect(), failures: vec![] }
+        Outcome { pairs: pairs.iter().map(|p| (sample(p.0, p.1), sample(p.2, p.3))).collect(), ..Outcome::default() }
     }
 
     fn row(name: &str) -> Row {
@@ -215,6 +225,23 @@ mod tests {
         let mut dirty = outcome(&[(131.0, 10.0, 100.0, 10.0)]);
         dirty.pairs[0].0.errors = 1;
         assert_eq!(holds(&row, &dirty), Some(false));
+    }
+
+    #[test]
+    fn the_highest_peak_of_all_rounds_counts_for_its_bar() {
+        let mut row = row("BASE 1, 50 conns");
+        row.bar = matrix::Bar { peak_mib: Some(2.0), ..matrix::Bar::default() };
+        let mut outcome = outcome(&[(1.0, 1.0, 1.0, 1.0); 2]);
+        outcome.pairs[1].0.peak_kib = 2048;
+        assert_eq!(holds(&row, &outcome), Some(true));
+        outcome.pairs[0].0.peak_kib = 2049;
+        assert_eq!(holds(&row, &outcome), Some(false));
+    }
+
+    #[test]
+    fn a_row_that_was_skipped_neither_holds_nor_fails() {
+        let outcome = Outcome { skipped: Some("a tool is missing"), ..Outcome::default() };
+        assert_eq!(holds(&row("BASE 1, 50 conns"), &outcome), None);
     }
 
     #[test]

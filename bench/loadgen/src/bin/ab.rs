@@ -7,20 +7,21 @@ use std::time::{Duration, Instant};
 use rswoole_bench::args::Args;
 use rswoole_bench::connect;
 use rswoole_bench::machine::{self, Machine};
-use rswoole_bench::matrix::{self, Bar, COMPARISONS, Contrast, Load, Row};
+use rswoole_bench::matrix::{self, Ask, Bar, COMPARISONS, Contrast, Load, Row};
 use rswoole_bench::runner::Runner;
 use rswoole_bench::server::Php;
 use rswoole_bench::table::{self, Results, Subject};
 
 const OPTIONS: &str =
     "  run         one script of your own: --script FILE (it listens on the port that $PORT names and echoes)
-          [--load echo|framed|udp|churn] [--connections 50] [--bytes 100] [--pipeline 1] [--env NAME=VALUE]...
+          [--load echo|framed|udp|churn|websocket] [--connections 50] [--bytes 100] [--pipeline 1] [--env NAME=VALUE]...
+          [--load http [--path /] [--header 'Name: value']... [--upload BYTES] [--tls]]
 
 Options
   --a FILE --b FILE    the two builds; without --b, A is compared with itself (the noise of the machine)
   --rounds N      7    --seconds S   2    --warmup S   0.5
   --only TEXT          only rows whose name holds TEXT
-  --budget S      900  start no further round after so many seconds
+  --budget S     1800  start no further round after so many seconds
   --pin-server CPUS    --pin-load CPUS    taskset lists; by default nothing is pinned
   --threads N     1    threads of the load generator
   --php FILE           the PHP to use             --ini KEY=VALUE   ini settings, repeatable
@@ -41,7 +42,7 @@ fn main() -> ExitCode {
 
 fn run() -> Result<bool, String> {
     let line: Vec<String> = std::env::args().skip(1).collect();
-    let mut args = Args::parse(line.iter().cloned(), &["help", "check", "instructions"])?;
+    let mut args = Args::parse(line.iter().cloned(), &["help", "check", "instructions", "tls"])?;
     let asked_for_help = args.flag("help");
     let Some(comparison) = args.word().filter(|_| !asked_for_help) else {
         print_help();
@@ -109,7 +110,9 @@ fn own_row(args: &mut Args) -> Result<Row, String> {
         Some("framed") => Load::Framed { connections, bytes, pipeline: args.value("pipeline", 1)? },
         Some("udp") => Load::Datagrams { sockets: connections, bytes },
         Some("churn") => Load::Churn { connections, bytes },
-        Some(other) => return Err(format!("--load {other} is none of echo, framed, udp, churn")),
+        Some("websocket") => Load::WebSocket { connections, bytes },
+        Some("http") => Load::Http { connections, ask: own_ask(args)? },
+        Some(other) => return Err(format!("--load {other} is none of echo, framed, udp, churn, websocket, http")),
     };
     let mut env = Vec::new();
     for pair in args.all("env") {
@@ -118,6 +121,15 @@ fn own_row(args: &mut Args) -> Result<Row, String> {
     }
     let name = format!("{script}, {connections} conns, {bytes} B");
     Ok(Row { name, script, env, load, contrast: Contrast::Builds, bar: Bar::default() })
+}
+
+fn own_ask(args: &mut Args) -> Result<Ask, String> {
+    let upload = match args.value("upload", 0)? {
+        0 => None,
+        bytes => Some(bytes),
+    };
+    let path = args.text("path").unwrap_or_else(|| "/".into());
+    Ok(Ask { path, headers: args.all("header"), upload, expected: None, tls: args.flag("tls") })
 }
 
 fn runner(args: &mut Args) -> Result<Runner, String> {
@@ -141,7 +153,7 @@ fn runner(args: &mut Args) -> Result<Runner, String> {
         threads: args.value("threads", 1)?,
         load_cpus: args.text("pin-load"),
         instructions: args.flag("instructions"),
-        deadline: Instant::now() + args.seconds("budget", 900.0)?,
+        deadline: Instant::now() + args.seconds("budget", 1800.0)?,
     })
 }
 
@@ -158,8 +170,8 @@ fn measure(runner: &Runner, rows: Vec<Row>) -> Results {
             let elapsed = Duration::from_secs(started.elapsed().as_secs());
             eprintln!("[{elapsed:?}] {}/{total} {}: round {round} of {}", index + 1, row.name, runner.rounds);
         });
-        for failure in &outcome.failures {
-            eprintln!("    {failure}");
+        for message in outcome.failures.iter().map(String::as_str).chain(outcome.skipped) {
+            eprintln!("    {message}");
         }
         results.push((row, outcome));
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use rswoole_bench::args::Args;
 use rswoole_bench::closed_loop::{self, Plan};
 use rswoole_bench::idle::Idle;
+use rswoole_bench::speech::Speech;
 use rswoole_bench::{abuse, connect, datagrams};
 use serde_json::json;
 
@@ -14,6 +15,8 @@ const HELP: &str = "loadgen MODE --target 127.0.0.1:9501 [options]
 
 Modes
   echo     closed loop: each connection sends, awaits the whole reply, sends again
+  http     the same with one request of HTTP/1.1, whose answers must have status 200
+  websocket  the same with messages, after a handshake
   udp      the same with datagrams: what stays unanswered is counted as lost and sent again
   churn    the same, but each connection is closed after one reply and replaced
   idle     open connections and hold them
@@ -23,6 +26,9 @@ Options
   --connections N   50        --bytes N     100       --pipeline N   1
   --seconds S       3         --warmup S    0.5       --threads N    1
   --length-prefix   (echo) each request begins with the length of the rest, 4 bytes
+  --path /          (http) what is asked for      --header 'Name: value'   repeatable
+  --upload N        (http) POST a body of N bytes --expect N   every answer's body has N bytes, else it is an error
+  --tls             (http, websocket) the certificate is not looked at
   --verify          compare every byte of the replies
   --reconnect       replace connections that the server closes
   --hold            at the end keep the connections open until standard input ends";
@@ -38,7 +44,8 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), String> {
-    let mut args = Args::parse(std::env::args().skip(1), &["verify", "reconnect", "hold", "length-prefix", "help"])?;
+    let mut args =
+        Args::parse(std::env::args().skip(1), &["verify", "reconnect", "hold", "length-prefix", "tls", "help"])?;
     if args.flag("help") {
         println!("{HELP}");
         return Ok(());
@@ -51,26 +58,25 @@ fn run() -> Result<(), String> {
     let plan = Plan {
         target,
         connections: args.value("connections", 50)?,
-        bytes: args.value::<usize>("bytes", 100)?.max(1),
-        length_prefix: args.flag("length-prefix"),
+        speech: speech(&mode, &mut args)?,
+        tls: args.flag("tls"),
         pipeline: args.value("pipeline", 1)?,
         per_connection: churn.then_some(1),
         reconnect: args.flag("reconnect") || churn,
-        verify: args.flag("verify"),
         warmup: args.seconds("warmup", 0.5)?,
         measure: args.seconds("seconds", 3.0)?,
         threads: args.value("threads", 1)?,
     };
     args.finish()?;
-    if plan.length_prefix && plan.bytes < 4 {
-        return Err(format!("--bytes {} has no room for the 4 bytes of --length-prefix", plan.bytes));
+    if plan.reconnect && (plan.tls || !plan.speech.opening.is_empty()) {
+        return Err("connections with a handshake are not replaced: leave --reconnect out".into());
     }
     connect::lift_descriptor_limit();
     match mode.as_str() {
-        "echo" | "churn" => {
+        "echo" | "churn" | "http" | "websocket" => {
             let loaded = closed_loop::run(&plan, || say(&json!({"phase": "measuring"})));
             let (counts, held) = loaded.map_err(|error| error.to_string())?;
-            say(&counts.to_json(&mode, plan.connections, plan.bytes, plan.measure));
+            say(&counts.to_json(&mode, plan.connections, plan.speech.request.len(), plan.measure));
             wait(hold);
             drop(held);
         }
@@ -80,7 +86,7 @@ fn run() -> Result<(), String> {
         "udp" => {
             let loaded = datagrams::run(&plan, || say(&json!({"phase": "measuring"})));
             let counts = loaded.map_err(|error| error.to_string())?;
-            say(&counts.to_json(&mode, plan.connections, plan.bytes, plan.measure));
+            say(&counts.to_json(&mode, plan.connections, plan.speech.request.len(), plan.measure));
             wait(hold);
         }
         "idle" => {
@@ -95,9 +101,33 @@ fn run() -> Result<(), String> {
             let abuse = abuse::run(target, plan.measure).map_err(|error| error.to_string())?;
             say(&json!({"mode": "abuse", "clients": abuse.clients, "errors": abuse.unanswered}));
         }
-        other => return Err(format!("there is no mode \"{other}\"; the modes are echo, udp, churn, idle, abuse")),
+        other => {
+            return Err(format!(
+                "there is no mode \"{other}\"; the modes are echo, http, websocket, udp, churn, idle, abuse"
+            ));
+        }
     }
     Ok(())
+}
+
+/// What is said in a mode.
+fn speech(mode: &str, args: &mut Args) -> Result<Speech, String> {
+    let (bytes, framed) = (args.value::<usize>("bytes", 100)?.max(1), args.flag("length-prefix"));
+    let verify = args.flag("verify");
+    match mode {
+        "http" => {
+            let number = |text: Option<String>| {
+                text.map(|text| text.parse().map_err(|_| format!("{text} is not a number of bytes"))).transpose()
+            };
+            let path = args.text("path").unwrap_or_else(|| "/".into());
+            let (upload, expected) = (number(args.text("upload"))?, number(args.text("expect"))?);
+            Ok(Speech::http(&path, &args.all("header"), upload, expected))
+        }
+        "websocket" => Ok(Speech::websocket(bytes, false)),
+        _ if framed && bytes < 4 => Err(format!("--bytes {bytes} has no room for the 4 bytes of --length-prefix")),
+        _ if framed => Ok(Speech::framed(bytes, verify)),
+        _ => Ok(Speech::echo(bytes, verify)),
+    }
 }
 
 fn say(line: &serde_json::Value) {

@@ -11,6 +11,7 @@ use rswoole_bench::machine;
 use rswoole_bench::median::median;
 use rswoole_bench::process_tree::{self, Usage};
 use rswoole_bench::server::{Php, Server};
+use rswoole_bench::speech::Speech;
 use rswoole_bench::{abuse, connect};
 use serde_json::json;
 
@@ -123,7 +124,8 @@ impl Soak {
         let idle = self.connections * 10;
         let mut held =
             Idle::open(self.server.address, idle).map_err(|error| self.failure("idle", &error.to_string()))?;
-        held.exchange_once(self.bytes).map_err(|error| self.failure("idle", &error.to_string()))?;
+        held.exchange_once(&Speech::echo(self.bytes, false))
+            .map_err(|error| self.failure("idle", &error.to_string()))?;
         let closed = held.closed_by_server();
         if closed > 0 {
             return Err(self.failure("idle", &format!("the server closed {closed} of {idle} connections")));
@@ -135,12 +137,11 @@ impl Soak {
         let plan = Plan {
             target: self.server.address,
             connections: self.connections,
-            bytes: self.bytes,
-            length_prefix: false,
+            speech: Speech::echo(self.bytes, true),
+            tls: false,
             pipeline: 1,
             per_connection,
             reconnect: per_connection.is_some(),
-            verify: true,
             warmup: Duration::ZERO,
             measure: self.turn,
             threads: 1,
