@@ -77,7 +77,7 @@ struct Plan {
 
 struct Created {
     table: Table,
-    /// The columns' names as PHP strings, which keep their hash.
+    /// The columns' names as PHP strings, which keep their hash and are mostly those of the script.
     names: Vec<Str>,
     /// Where rows are copied to.
     row: RefCell<Snapshot>,
@@ -176,7 +176,7 @@ fn create(call: &mut Call<'_>) -> Outcome<bool> {
     let this = call.this();
     this.set_slot(SIZE, table.buckets() as i64);
     this.set_slot(MEMORY_SIZE, table.memory_size() as i64);
-    let names = table.schema().columns().iter().map(|column| Str::new(&column.name)).collect();
+    let names = table.schema().columns().iter().map(|column| Str::interned(&column.name)).collect();
     let created =
         Created { table, names, row: RefCell::default(), converted: RefCell::default(), walk: RefCell::default() };
     state.stage.replace(Stage::Created(Rc::new(created)));

@@ -57,6 +57,23 @@ impl Str {
         }
     }
 
+    /// One string for all who ask for these bytes until the request ends. A key of a script's own array is mostly one, so that it is found
+    /// there without a comparison.
+    pub fn interned(bytes: &[u8]) -> Str {
+        // SAFETY: set by the engine before any module starts; the bytes are readable.
+        let made = guarded(|| unsafe {
+            let init = sys::zend_string_init_interned.expect("zend_string_init_interned is set before modules start");
+            init(bytes.as_ptr().cast(), bytes.len(), false)
+        });
+        made.map_or_else(
+            |_| {
+                raise_bailout_later();
+                Self::empty()
+            },
+            Self::take,
+        )
+    }
+
     pub fn empty() -> Str {
         // SAFETY: length 0 gives the interned empty string: no allocation.
         Self::take(unsafe { sys::ext_php_rs_zend_string_init(c"".as_ptr(), 0, false) })

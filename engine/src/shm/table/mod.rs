@@ -280,9 +280,15 @@ impl Table {
         key.spread as usize & (self.heads.len() - 1)
     }
 
+    /// Of a bucket's stripe. Their count is a power of two, as that of the buckets is.
+    #[inline]
+    fn number(&self, bucket: usize) -> usize {
+        bucket & (self.stripes.len() - 1)
+    }
+
     #[inline]
     fn stripe(&self, bucket: usize) -> &Stripe {
-        &self.stripes[bucket % self.stripes.len()].0
+        &self.stripes[self.number(bucket)].0
     }
 
     #[inline]
@@ -290,7 +296,7 @@ impl Table {
         let bucket = self.bucket(key);
         let (held, taken) = self.stripe(bucket).lock();
         if taken == Taken::FromTheDead {
-            self.recover(&held, bucket % self.stripes.len());
+            self.recover(&held, self.number(bucket));
         }
         (bucket, held)
     }
@@ -350,8 +356,8 @@ impl Table {
     /// Writes the new version of `row` beside it and puts it in its place.
     fn replace<V: AsValue>(&self, held: &Held<'_>, bucket: usize, place: &Place, row: RowRef, values: &[(usize, V)]) {
         let stripe = held.0;
-        let fresh = self.spare(stripe, bucket % self.stripes.len());
-        self.rows.copy(&self.schema, row, fresh);
+        let fresh = self.spare(stripe, self.number(bucket));
+        self.rows.copy(&self.schema, row, fresh, |index| values.iter().any(|(column, _)| *column == index));
         for (column, value) in values {
             self.rows.write(fresh, &self.schema.columns()[*column], value.value());
         }

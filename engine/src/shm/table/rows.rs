@@ -41,6 +41,8 @@ pub(super) struct Key<'a> {
     pub spread: u64,
     /// Tells keys apart whose first bytes are the same, where only those are kept.
     pub hash: u64,
+    /// The bytes as they lie in a row, filled up with zeros.
+    words: [u64; KEY_WORDS],
 }
 
 impl<'a> Key<'a> {
@@ -48,19 +50,29 @@ impl<'a> Key<'a> {
     pub fn new(bytes: &'a [u8]) -> Key<'a> {
         let spread = bytes.iter().fold(5381u64, |hash, byte| hash.wrapping_mul(33).wrapping_add(u64::from(*byte)));
         let hash = if bytes.len() <= MAX_KEY { spread } else { strong(bytes) };
-        Key { bytes: &bytes[..bytes.len().min(MAX_KEY)], spread, hash }
+        let bytes = &bytes[..bytes.len().min(MAX_KEY)];
+        let mut filled = [[0; 8]; KEY_WORDS];
+        filled.as_flattened_mut()[..bytes.len()].copy_from_slice(bytes);
+        Key { bytes, spread, hash, words: filled.map(u64::from_ne_bytes) }
     }
 
-    fn word(&self, index: usize) -> u64 {
-        let start = (index * 8).min(self.bytes.len());
-        let end = (start + 8).min(self.bytes.len());
+    fn words(&self) -> &[u64] {
+        &self.words[..self.bytes.len().div_ceil(8)]
+    }
+}
+
+/// Bytes as words, the last one filled up with zeros.
+#[inline]
+fn pack(bytes: &[u8], mut put: impl FnMut(usize, u64)) {
+    let whole = bytes.chunks_exact(8);
+    let (count, rest) = (whole.len(), whole.remainder());
+    for (index, part) in whole.enumerate() {
+        put(index, u64::from_ne_bytes(part.try_into().unwrap_or_default()));
+    }
+    if !rest.is_empty() {
         let mut word = [0; 8];
-        word[..end - start].copy_from_slice(&self.bytes[start..end]);
-        u64::from_ne_bytes(word)
-    }
-
-    fn words(&self) -> usize {
-        self.bytes.len().div_ceil(8)
+        word[..rest.len()].copy_from_slice(rest);
+        put(count, u64::from_ne_bytes(word));
     }
 }
 
@@ -115,7 +127,7 @@ impl Rows {
         let pool = &self.pool[0].0;
         let mut free = pool.free.load(Acquire);
         while let Some(row) = self.checked(free as u32) {
-            let next = self.word(row, 0).load(Relaxed) as u32;
+            let next = self.words(row)[0].load(Relaxed) as u32;
             match pool.free.compare_exchange_weak(free, retag(free, next), AcqRel, Acquire) {
                 Ok(_) => return Some(row),
                 Err(now) => free = now,
@@ -130,7 +142,7 @@ impl Rows {
         let pool = &self.pool[0].0;
         let mut free = pool.free.load(Relaxed);
         loop {
-            self.word(row, 0).store(u64::from(free as u32), Relaxed);
+            self.words(row)[0].store(u64::from(free as u32), Relaxed);
             match pool.free.compare_exchange_weak(free, retag(free, row.0), Release, Relaxed) {
                 Ok(_) => return,
                 Err(now) => free = now,
@@ -146,107 +158,109 @@ impl Rows {
 
     #[inline]
     pub fn next(&self, row: RowRef) -> u32 {
-        self.word(row, 0).load(Acquire) as u32
+        self.words(row)[0].load(Acquire) as u32
     }
 
     /// Publishes: what was written to the rows behind is seen by who follows the link.
     pub fn set_next(&self, row: RowRef, next: RowRef) {
-        let word = self.word(row, 0);
+        let word = &self.words(row)[0];
         let length = word.load(Relaxed) & !u64::from(u32::MAX);
         word.store(length | u64::from(next.0), Release);
     }
 
     pub fn hash(&self, row: RowRef) -> u64 {
-        self.word(row, 1).load(Relaxed)
+        self.words(row)[1].load(Relaxed)
     }
 
     #[inline]
     pub fn holds(&self, row: RowRef, key: &Key<'_>) -> bool {
-        self.word(row, 1).load(Relaxed) == key.hash
-            && self.word(row, 0).load(Relaxed) >> 32 == key.bytes.len() as u64
-            && (0..key.words()).all(|index| self.word(row, 2 + index).load(Relaxed) == key.word(index))
+        let words = self.words(row);
+        words[1].load(Relaxed) == key.hash
+            && words[0].load(Relaxed) >> 32 == key.bytes.len() as u64
+            && words[2..].iter().zip(key.words()).all(|(word, wanted)| word.load(Relaxed) == *wanted)
     }
 
     /// Makes `row`, which nobody else can reach, a row of `key` with empty values and no successor.
     pub fn begin(&self, row: RowRef, key: &Key<'_>) {
-        self.word(row, 0).store((key.bytes.len() as u64) << 32, Relaxed);
-        self.word(row, 1).store(key.hash, Relaxed);
-        for index in 0..key.words() {
-            self.word(row, 2 + index).store(key.word(index), Relaxed);
-        }
+        let words = self.words(row);
+        words[0].store((key.bytes.len() as u64) << 32, Relaxed);
+        words[1].store(key.hash, Relaxed);
+        words[2..].iter().zip(key.words()).for_each(|(word, value)| word.store(*value, Relaxed));
     }
 
     /// Empties the values. Of a string only its length.
     pub fn clear(&self, row: RowRef, schema: &Schema) {
         for column in schema.columns() {
-            self.word(row, HEAD + column.at).store(0, Relaxed);
+            self.words(row)[HEAD + column.at].store(0, Relaxed);
         }
     }
 
-    /// Makes `to`, which nobody else can reach, equal to `from`.
-    pub fn copy(&self, schema: &Schema, from: RowRef, to: RowRef) {
-        let move_word = |index| self.word(to, index).store(self.word(from, index).load(Relaxed), Relaxed);
-        let key_words = self.key_length(from).div_ceil(8);
-        (0..2 + key_words).for_each(move_word);
-        for column in schema.columns() {
+    /// Makes `to`, which nobody else can reach, equal to `from`, except for the columns that are `written` anyway.
+    pub fn copy(&self, schema: &Schema, from: RowRef, to: RowRef, written: impl Fn(usize) -> bool) {
+        let (from, to) = (self.words(from), self.words(to));
+        let copy = |first: usize, count: usize| {
+            let places = to[first..first + count].iter();
+            places.zip(&from[first..]).for_each(|(to, from)| to.store(from.load(Relaxed), Relaxed));
+        };
+        copy(0, 2 + key_length(from).div_ceil(8));
+        for (_, column) in schema.columns().iter().enumerate().filter(|(index, _)| !written(*index)) {
             let first = HEAD + column.at;
-            (first..first + self.used_words(from, column)).for_each(move_word);
+            copy(first, used_words(&from[first], column));
         }
     }
 
     pub fn write(&self, row: RowRef, column: &Column, value: Value<'_>) {
-        let first = HEAD + column.at;
+        let words = &self.words(row)[HEAD + column.at..];
         match value {
-            Value::Int(value) => self.word(row, first).store(value as u64, Relaxed),
-            Value::Float(value) => self.word(row, first).store(value.to_bits(), Relaxed),
+            Value::Int(value) => words[0].store(value as u64, Relaxed),
+            Value::Float(value) => words[0].store(value.to_bits(), Relaxed),
             Value::Str(bytes) => {
                 let bytes = &bytes[..bytes.len().min(column.capacity())];
-                self.word(row, first).store(bytes.len() as u64, Relaxed);
-                for (index, part) in bytes.chunks(8).enumerate() {
-                    let mut word = [0; 8];
-                    word[..part.len()].copy_from_slice(part);
-                    self.word(row, first + 1 + index).store(u64::from_ne_bytes(word), Relaxed);
-                }
+                words[0].store(bytes.len() as u64, Relaxed);
+                pack(bytes, |index, word| words[1 + index].store(word, Relaxed));
             }
         }
     }
 
     pub fn number(&self, row: RowRef, column: &Column) -> u64 {
-        self.word(row, HEAD + column.at).load(Relaxed)
+        self.words(row)[HEAD + column.at].load(Relaxed)
     }
 
     #[inline]
     pub fn read(&self, row: RowRef, column: &Column, into: &mut Snapshot) {
-        let first = HEAD + column.at;
-        for index in 0..self.used_words(row, column) {
-            into.put(column.at + index, self.word(row, first + index).load(Relaxed));
+        let words = &self.words(row)[HEAD + column.at..];
+        for (index, word) in words[..used_words(&words[0], column)].iter().enumerate() {
+            into.put(column.at + index, word.load(Relaxed));
         }
     }
 
     pub fn read_key(&self, row: RowRef) -> Vec<u8> {
-        let length = self.key_length(row);
-        let words = (0..length.div_ceil(8)).flat_map(|index| self.word(row, 2 + index).load(Relaxed).to_ne_bytes());
-        words.take(length).collect()
-    }
-
-    fn key_length(&self, row: RowRef) -> usize {
-        ((self.word(row, 0).load(Relaxed) >> 32) as usize).min(MAX_KEY)
+        let words = self.words(row);
+        let key = words[2..HEAD].iter().flat_map(|word| word.load(Relaxed).to_ne_bytes());
+        key.take(key_length(words)).collect()
     }
 
     #[inline]
-    fn used_words(&self, row: RowRef, column: &Column) -> usize {
-        match column.kind {
-            ColumnKind::Str(capacity) => {
-                let length = self.word(row, HEAD + column.at).load(Relaxed).min(u64::from(capacity));
-                1 + (length as usize).div_ceil(8)
-            }
-            _ => 1,
+    fn words(&self, row: RowRef) -> &[AtomicU64] {
+        let first = (row.0 as usize - 1) * self.stride;
+        &self.words[first..first + self.stride]
+    }
+}
+
+/// What a row says, though never more than it has room for.
+fn key_length(row: &[AtomicU64]) -> usize {
+    ((row[0].load(Relaxed) >> 32) as usize).min(MAX_KEY)
+}
+
+/// How many words of a column hold something; `first` is its first one.
+#[inline]
+fn used_words(first: &AtomicU64, column: &Column) -> usize {
+    match column.kind {
+        ColumnKind::Str(capacity) => {
+            let length = first.load(Relaxed).min(u64::from(capacity));
+            1 + (length as usize).div_ceil(8)
         }
-    }
-
-    #[inline]
-    fn word(&self, row: RowRef, index: usize) -> &AtomicU64 {
-        &self.words[(row.0 as usize - 1) * self.stride + index]
+        _ => 1,
     }
 }
 

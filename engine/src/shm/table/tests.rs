@@ -161,7 +161,7 @@ fn an_heir_completes_a_replacement_that_was_linked() {
     let old = table.search(bucket, &key).found.unwrap();
     let stripe = orphan(&table, bucket);
     let fresh = table.spare(stripe, bucket % table.stripes.len());
-    table.rows.copy(&table.schema, old, fresh);
+    table.rows.copy(&table.schema, old, fresh, |_| false);
     stripe.replaced.store(old.0, Relaxed);
     table.link(bucket, RowRef::NONE, fresh);
     assert_eq!(id(&table, b"k"), Some(1), "a reader does not wait for the dead");
