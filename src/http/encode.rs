@@ -260,8 +260,23 @@ pub fn is_clean(value: &[u8]) -> bool {
 
 /// RFC 9110, section 5.6.2.
 pub fn is_token(name: &[u8]) -> bool {
-    !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(byte))
+    !name.is_empty() && name.iter().all(|byte| TOKEN[usize::from(*byte)])
 }
+
+/// Whether a token may hold a byte.
+static TOKEN: [bool; 256] = {
+    let (mut token, others, mut at) = ([false; 256], b"!#$%&'*+-.^_`|~", 0);
+    while at < token.len() {
+        token[at] = (at as u8).is_ascii_alphanumeric();
+        at += 1;
+    }
+    at = 0;
+    while at < others.len() {
+        token[others[at] as usize] = true;
+        at += 1;
+    }
+    token
+};
 
 /// `content-type` → `Content-Type`
 pub fn ucwords(name: &[u8]) -> Vec<u8> {

@@ -102,42 +102,43 @@ impl Content {
         if !self.parse.cookie {
             return None;
         }
-        let plain = self.cookies().all(|(name, value)| is_plain_name(name) && !value.contains(&b'%'));
-        if !plain {
-            return self.careful_cookies();
-        }
-        let mut any = false;
+        let (mut any, mut plain) = (false, true);
         let array = Array::build(8, |array| {
-            for (name, value) in self.cookies() {
+            self.each_cookie(|name, value| {
                 any = true;
-                array.add_bytes(name, value);
-            }
+                plain = plain && is_plain_name(name) && !value.contains(&b'%');
+                if plain {
+                    array.add_bytes(name, value);
+                }
+            });
         });
-        any.then_some(array)
+        if plain { any.then_some(array) } else { self.careful_cookies() }
     }
 
     /// Names and values as they came; both may be empty.
-    fn cookies(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        let headers = self.view().headers().filter(|(name, _)| name.eq_ignore_ascii_case(b"cookie"));
-        let pairs = headers.flat_map(|(_, value)| value.split(|&byte| byte == b';').map(<[u8]>::trim_ascii_start));
-        pairs.filter(|pair| !pair.is_empty()).map(|pair| {
-            let split = memchr(b'=', pair).unwrap_or(pair.len());
-            (&pair[..split], pair.get(split + 1..).unwrap_or_default())
-        })
+    fn each_cookie(&self, mut each: impl FnMut(&[u8], &[u8])) {
+        for (_, value) in self.view().headers().filter(|(name, _)| name.eq_ignore_ascii_case(b"cookie")) {
+            for pair in value.split(|&byte| byte == b';').map(<[u8]>::trim_ascii_start) {
+                if !pair.is_empty() {
+                    let split = memchr(b'=', pair).unwrap_or(pair.len());
+                    each(&pair[..split], pair.get(split + 1..).unwrap_or_default());
+                }
+            }
+        }
     }
 
     /// Encoded ones, and names that make arrays or numbers.
     fn careful_cookies(&self) -> Option<Array> {
         let mut found: Option<Array> = None;
-        for (name, value) in self.cookies() {
+        self.each_cookie(|name, value| {
             let (name, value) = (decode(name, false), decode(value, false));
             if name.is_empty() {
-                continue;
+                return;
             }
             let array = found.take().unwrap_or_default();
             let known = !name.contains(&b'[') && array.get_bytes(&name).is_some();
             found = Some(if known { array } else { variables::register_into(array, &name, Zv::str(value)) });
-        }
+        });
         found
     }
 

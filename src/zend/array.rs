@@ -38,12 +38,20 @@ impl Array {
     /// Builds an array under one guard, which a request that fills many costs far less than one for each element. After a bailout (the
     /// memory limit) it is pending and the array has what was put in before.
     pub fn build(elements: usize, fill: impl FnOnce(&mut Builder)) -> Array {
-        let array = Array::with_capacity(elements);
-        let table = array.as_ptr();
-        if !array.is_immutable() && guarded(|| fill(&mut Builder(table))).is_err() {
+        let size = u32::try_from(elements).unwrap_or(0);
+        let mut made = std::ptr::null_mut();
+        let place = &raw mut made;
+        let built = guarded(|| {
+            // SAFETY: the place is ours, and written before anything else can jump.
+            unsafe {
+                *place = sys::zend_new_array(size);
+                fill(&mut Builder(*place));
+            }
+        });
+        if built.is_err() {
             raise_bailout_later();
         }
-        array
+        if made.is_null() { Array::new() } else { Array::take(made) }
     }
 
     pub fn len(&self) -> usize {

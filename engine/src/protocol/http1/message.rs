@@ -45,9 +45,12 @@ impl IndexBuilder {
     }
 
     pub(in crate::protocol) fn header(&mut self, name: Range<usize>, value: Range<usize>) {
-        for number in [name.start, name.len(), value.start, value.len()] {
-            self.push(number);
+        let mut row = [0; ROW];
+        let numbers = [name.start, name.len(), value.start, value.len()];
+        for (place, number) in row.chunks_exact_mut(2).zip(numbers) {
+            place.copy_from_slice(&(number as u16).to_ne_bytes());
         }
+        self.bytes.extend_from_slice(&row);
     }
 
     pub(in crate::protocol) fn finish(self) -> Vec<u8> {
@@ -176,10 +179,10 @@ impl<'a> RequestView<'a> {
 
     /// Name and value, as received and in order.
     pub fn headers(self) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
-        let rows = self.number(5);
-        (0..rows).map(move |row| {
-            let at = FIXED / 2 + row * (ROW / 2);
-            (self.slice(self.number(at), self.number(at + 1)), self.slice(self.number(at + 2), self.number(at + 3)))
+        let rows = self.index.get(FIXED..).unwrap_or_default().chunks_exact(ROW).take(self.number(5));
+        rows.map(move |row| {
+            let number = |at: usize| usize::from(u16::from_ne_bytes([row[at * 2], row[at * 2 + 1]]));
+            (self.slice(number(0), number(1)), self.slice(number(2), number(3)))
         })
     }
 
