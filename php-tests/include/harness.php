@@ -223,8 +223,10 @@ final class Run
     public function port(int $index = 0): int
     {
         $this->ports ??= until(function () {
+            // Asked first: one that becomes a daemon tells its ports and ends.
+            $ended = $this->ended();
             $ports = $this->index === null ? $this->listening() : json_decode((string) fgets($this->pipes[3]));
-            if (!$ports && $this->ended()) {
+            if (!$ports && $ended) {
                 throw new RuntimeException('the server ended before it told its ports; it printed: ' . $this->out);
             }
             return $ports;
