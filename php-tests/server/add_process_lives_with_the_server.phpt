@@ -8,8 +8,9 @@ $body = server(function (int $mode) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => 2]);
     $process = new Swoole\Process(function ($process) use ($server) {
-        echo 'user id ', $process->id, ' ', json_encode([$server->getWorkerId(), $process->pid === getmypid(), func_num_args()]),
-            ' stats ', $server->stats()['user_worker_num'], "\n";
+        // In one piece: other processes print at the same time.
+        $facts = json_encode([$server->getWorkerId(), $process->pid === getmypid(), func_num_args()]);
+        echo "user id $process->id $facts stats {$server->stats()['user_worker_num']}\n";
         while (true) {
             $process->write($process->read() . ' ' . getmypid());
         }
