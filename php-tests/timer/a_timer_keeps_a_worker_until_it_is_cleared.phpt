@@ -6,7 +6,10 @@ require __DIR__ . '/../include/harness.php';
 $server = server(function (int $mode) {
     $server = new Swoole\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => 1, 'log_level' => SWOOLE_LOG_ERROR]);
-    $server->on('workerStart', fn () => Swoole\Timer::tick(10, function () {}));
+    $server->on('workerStart', function () {
+        Swoole\Timer::tick(10, function () {});
+        echo "WorkerStart\n";
+    });
     $server->on('workerExit', function () {
         static $asked = 0;
         if (++$asked === 3) {
@@ -21,13 +24,15 @@ $server = server(function (int $mode) {
 });
 foreach ([SWOOLE_PROCESS, SWOOLE_BASE] as $mode) {
     $run = $server->start($mode);
-    $run->connect();
+    $run->wait("WorkerStart\n");
     $run->stop();
     echo $run->output();
 }
 ?>
 --EXPECT--
+WorkerStart
 third WorkerExit
 WorkerStop
+WorkerStart
 third WorkerExit
 WorkerStop
