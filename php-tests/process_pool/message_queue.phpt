@@ -9,6 +9,7 @@ Process\Pool: messages of a System V queue, from ext/sysvmsg too, each to one wo
 require __DIR__ . '/../include/harness.php';
 $pool = server(function (int $key) {
     $pool = new Swoole\Process\Pool(2, SWOOLE_IPC_MSGQUEUE, $key);
+    $pool->on('WorkerStart', fn ($pool, $id) => fwrite(STDOUT, "started\n"));
     $pool->on('Message', function ($pool, string $data) {
         fwrite(STDOUT, "got $data\n");
         if ($data === 'slow') {
@@ -27,6 +28,7 @@ foreach (range(1, 100) as $number) {
     msg_send($queue, $number, "message $number", false);
 }
 $run = $pool->start($key);
+$run->wait("started\n", 2);
 $run->wait('got', 100);
 msg_send($queue, 7, '', false);
 msg_send($queue, 7, str_repeat('x', min(65536, (int) file_get_contents('/proc/sys/kernel/msgmax'))), false);
