@@ -53,6 +53,8 @@ for ($round = 1; $round <= 3; $round++) {
     }
     echo hear($slow, strlen($expected)) === $expected ? 'all of it' : 'something else', ', ', hear_line($slow) === $old ? 'from the old one' : 'from another', "\n";
     $run->wait('stop', $round);
+    // Until the manager has seen its end the reload is under way, and another one is ignored.
+    until(fn () => !posix_kill((int) $old, 0), 'the old worker to be gone');
 }
 ask($quick, 'x');
 ask($slow, 'x');
