@@ -3,12 +3,12 @@ max_concurrency: what is beyond is answered by 503 and closed, and there is room
 --FILE--
 <?php
 // Manual, http_server.md, max_concurrency: 503 beyond the limit. Measured on Swoole 6.2.2: in both modes, over all workers; the connection is
-// closed; TCP ports do not count.
+// closed; TCP ports do not count. A worker goes on with the request of a client that is gone, which counts for worker_max_concurrency.
 require __DIR__ . '/../include/http.php';
 
 $server = server(function (int $mode) {
     $server = new Swoole\Http\Server('127.0.0.1', 0, $mode);
-    $server->set(['worker_num' => 2, 'max_concurrency' => 2, 'log_level' => SWOOLE_LOG_NONE]);
+    $server->set(['worker_num' => 2, 'max_concurrency' => 2, 'worker_max_concurrency' => 10, 'log_level' => SWOOLE_LOG_NONE]);
     $server->on('request', function ($request, $response) use ($server) {
         if ($request->server['request_uri'] === '/wait') {
             echo "begun\n";
