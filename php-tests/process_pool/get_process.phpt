@@ -20,12 +20,13 @@ $pool = server(function () {
             var_dump($own === $pool->getProcess(0), $own->pid === getmypid(), $own->id, $other->id);
             var_dump($other->pid === $pids->get('1', 'pid'), is_int($own->pipe), array_keys($pool->workers));
             var_dump($pool->getProcess(5));
-            $other->write('through the pipe');
             try {
                 $own->start();
             } catch (Error $error) {
                 echo $error->getMessage(), "\n";
             }
+            // Last, for the other one prints at once and ends all.
+            $other->write('through the pipe');
         }
     });
     $pool->on('Message', function ($pool, $data) {
