@@ -183,6 +183,7 @@ final class Run
     private string $out = '';
     private string $marker;
     private ?array $ports = null;
+    private array $open = [];
     private ?int $code = null;
 
     public function __construct(string $file, private ?int $index, array $arguments)
@@ -231,7 +232,39 @@ final class Run
             }
             return $ports;
         }, 'the ports of the server');
+        $this->await_listener($this->ports[$index]);
         return $this->ports[$index];
+    }
+
+    /** A server tells its ports before it listens; the kernel's tables tell when it does, without a connection that it would hear of. */
+    private function await_listener(int $port): void
+    {
+        if ($port === 0 || isset($this->open[$port])) {
+            return;
+        }
+        until(fn () => self::is_open($port) || $this->ended(), "port $port to be open");
+        $this->open[$port] = true;
+    }
+
+    private static function is_open(int $port): bool
+    {
+        foreach (['tcp', 'tcp6', 'udp', 'udp6'] as $table) {
+            if (!$rows = @fopen("/proc/net/$table", 'r')) {
+                continue;
+            }
+            for (fgets($rows); $row = fgets($rows); ) {
+                [, $local, , $state] = preg_split('/\s+/', trim($row));
+                if ($state === '0A' || $state === '07') {
+                    if (hexdec(substr($local, -4)) === $port) {
+                        return true;
+                    }
+                } elseif ($table[0] === 't') {
+                    // Listeners come first; what follows are thousands after a test under load.
+                    break;
+                }
+            }
+        }
+        return false;
     }
 
     /** The TCP ports that the process listens on, for scripts that cannot tell; not those it inherited from us. */
