@@ -7,8 +7,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rswoole_engine::ids::SessionId;
+use rswoole_engine::protocol::http1::{Http1, Limits};
+use rswoole_engine::reactor::PortOptions;
 use rswoole_engine::shm::counters::WorkerState;
-use rswoole_engine::worker::{Event, Fate, SendError, WorkerEnd};
+use rswoole_engine::worker::{After, Event, Fate, SendError, WorkerEnd};
 use support::*;
 
 #[test]
@@ -89,6 +91,35 @@ fn a_sender_that_waits_is_woken_when_the_outbox_has_drained_or_the_session_is_go
 
 thread_local! {
     static WAITS: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+#[test]
+fn a_client_that_has_its_answer_finds_room_for_the_next_question() {
+    const ANSWER: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
+    for mode in [Mode::Base { workers: 2 }, PROCESS] {
+        let app: App = Arc::new(|gateway, source, event| {
+            if let Event::Request { .. } = event {
+                gateway.respond(source.session, [ANSWER, &[]], Some(After::Next)).unwrap();
+            }
+        });
+        let limits = Arc::new(Limits::default());
+        let port = PortOptions {
+            dialogue: Some(Arc::new(move || Box::new(Http1::new(limits.clone())))),
+            ..PortOptions::default()
+        };
+        let server = Server::start(mode, Setup { port, max_concurrency: Some(1), ..Setup::default() }, app);
+        // Connections of both reactors.
+        let mut clients: Vec<_> = (0..4).map(|_| server.connect()).collect();
+        for round in 0..500 {
+            for client in &mut clients {
+                client.write_all(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+                let mut answer = vec![0; ANSWER.len()];
+                client.read_exact(&mut answer).unwrap();
+                assert_eq!(answer, ANSWER, "{mode:?}, round {round}: {}", String::from_utf8_lossy(&answer));
+            }
+        }
+        assert_eq!(server.counters.in_progress(), 0);
+    }
 }
 
 #[test]

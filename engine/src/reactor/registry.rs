@@ -207,14 +207,15 @@ impl Reactor {
         if !connection.takes_bytes() {
             return Err(SendError::Closing);
         }
+        if after.is_some() {
+            // A client that has its answer finds room for the next question.
+            self.request_is_over(connection);
+        }
         if parts.iter().any(|part| !part.is_empty()) {
             self.note_written(id, connection.send(parts));
         }
         match after {
-            Some(after) => {
-                self.request_is_over(connection);
-                connection.answered(after);
-            }
+            Some(after) => connection.answered(after),
             None => connection.begun.set(true),
         }
         Ok(())
@@ -431,13 +432,7 @@ impl Reactor {
 
     /// As `request_begins`, for who keeps track of it: `others_are_over` follows.
     pub(super) fn another_begins(&self) -> bool {
-        self.row().request_begins();
-        // Added first: of two that add at once at the limit both may be refused, but never are both let in.
-        let begins = self.options.max_concurrency.is_none_or(|most| self.counters.in_progress() <= u64::from(most));
-        if !begins {
-            self.row().request_is_over();
-        }
-        begins
+        self.counters.admit_request(self.options.id, self.options.max_concurrency)
     }
 
     pub(super) fn others_are_over(&self, count: usize) {

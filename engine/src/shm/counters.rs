@@ -89,6 +89,24 @@ impl Counters {
         row.set_state(WorkerState::Busy);
     }
 
+    /// Counts a request of that reactor, unless `most` are in progress over all of them. Of several that come at once as many are let in
+    /// as there is room for, and never more.
+    pub fn admit_request(&self, id: ReactorId, most: Option<u32>) -> bool {
+        let row = self.reactor(id);
+        row.request_begins();
+        let Some(most) = most.map(u64::from) else { return true };
+        // Added first: what is looked at holds everybody else who is about to be let in. Some of those may step back in turn, and
+        // who steps back last finds the room that they left.
+        while self.in_progress() > most {
+            row.request_is_over();
+            if self.in_progress() >= most {
+                return false;
+            }
+            row.request_begins();
+        }
+        true
+    }
+
     /// Requests that are not answered yet, over all reactors.
     pub fn in_progress(&self) -> u64 {
         self.reactors.iter().map(|row| row.0.in_progress.load(Ordering::SeqCst)).sum()
@@ -184,7 +202,7 @@ impl ReactorRow {
     }
 
     #[inline]
-    pub fn request_begins(&self) {
+    fn request_begins(&self) {
         self.in_progress.fetch_add(1, Ordering::SeqCst);
     }
 
@@ -501,6 +519,40 @@ mod tests {
         let stats = counters.server_stats();
         assert_eq!((stats.accepted, stats.closed, stats.aborted), (2, 2, 2));
         assert_eq!((stats.received_bytes, stats.sent_bytes), (20, 40));
+    }
+
+    #[test]
+    fn of_requests_that_come_at_once_one_gets_the_last_place() {
+        const ROUNDS: usize = 20_000;
+        let counters = Counters::new(2, 1).unwrap();
+        let (arrived, inside, wrong) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+        // All of round n, counted from 1, are here.
+        let meet = |round: usize| {
+            arrived.fetch_add(1, Ordering::SeqCst);
+            while arrived.load(Ordering::SeqCst) < 2 * round as u64 {
+                std::thread::yield_now();
+            }
+        };
+        std::thread::scope(|scope| {
+            for reactor in [ReactorId(0), ReactorId(1)] {
+                let (counters, inside, wrong, meet) = (&counters, &inside, &wrong, &meet);
+                scope.spawn(move || {
+                    for round in 0..ROUNDS {
+                        meet(3 * round + 1);
+                        let admitted = counters.admit_request(reactor, Some(1));
+                        inside.fetch_add(u64::from(admitted), Ordering::SeqCst);
+                        meet(3 * round + 2);
+                        wrong.fetch_add(u64::from(inside.load(Ordering::SeqCst) != 1), Ordering::SeqCst);
+                        meet(3 * round + 3);
+                        if admitted {
+                            inside.store(0, Ordering::SeqCst);
+                            counters.reactor(reactor).request_is_over();
+                        }
+                    }
+                });
+            }
+        });
+        assert_eq!((wrong.into_inner(), counters.in_progress()), (0, 0));
     }
 
     #[test]

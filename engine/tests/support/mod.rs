@@ -48,6 +48,7 @@ pub struct Setup {
     pub worker_port: WorkerPort,
     pub max_connection: u32,
     pub heartbeat_check: Option<Duration>,
+    pub max_concurrency: Option<u32>,
     pub dispatch: DispatchMode,
     pub ring: usize,
     pub link_limit: usize,
@@ -65,6 +66,7 @@ impl Default for Setup {
             worker_port: WorkerPort::default(),
             max_connection: 1000,
             heartbeat_check: None,
+            max_concurrency: None,
             dispatch: DispatchMode::Fixed,
             ring: 1 << 18,
             link_limit: 8 << 20,
@@ -182,6 +184,7 @@ fn start_base(workers: u32, listener: Listener, setup: Setup, app: App) -> Serve
         let other = |n: usize| n != id;
         let mut reactor = ReactorOptions::new(ReactorId(id as u16));
         reactor.heartbeat_check = setup.heartbeat_check;
+        reactor.max_concurrency = setup.max_concurrency;
         let options = BaseOptions {
             id: WorkerId(id as u32),
             reactor,
@@ -237,6 +240,7 @@ fn start_process(reactors: u16, workers: u32, listener: Listener, setup: Setup, 
     for (r, handed) in ends.into_iter().enumerate() {
         let mut options = ReactorOptions::new(ReactorId(r as u16));
         options.heartbeat_check = setup.heartbeat_check;
+        options.max_concurrency = setup.max_concurrency;
         let bell = reactor_bells[r].clone();
         let stop = stop_reactors.clone();
         let thread = ReactorThread {
