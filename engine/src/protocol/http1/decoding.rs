@@ -14,6 +14,8 @@ pub struct Decoding {
     out: Box<[u8]>,
     /// The coded data has come to its end.
     complete: bool,
+    /// And something else behind it: nothing that follows is looked at.
+    over: bool,
 }
 
 /// The data is not what its coding says.
@@ -47,7 +49,7 @@ impl Decoding {
             }
             _ => return None,
         };
-        Some(Decoding { coding, out: vec![0; STEP].into_boxed_slice(), complete: false })
+        Some(Decoding { coding, out: vec![0; STEP].into_boxed_slice(), complete: false, over: false })
     }
 
     /// The next piece; what was used is taken out of `input`. Empty: `input` is used up and more of it is needed.
@@ -55,6 +57,7 @@ impl Decoding {
         loop {
             if self.complete && !self.begin_next(input) {
                 // What follows the end belongs to no coding; other clients drop it, too.
+                self.over |= !input.is_empty();
                 *input = &[];
                 return Ok(&[]);
             }
@@ -84,7 +87,7 @@ impl Decoding {
     /// Gzip data may consist of several members, zstd data of several frames.
     fn begin_next(&mut self, input: &[u8]) -> bool {
         match &mut self.coding {
-            Coding::Gzip(_) if input.first() == Some(&GZIP_MAGIC) => {
+            Coding::Gzip(_) if input.first() == Some(&GZIP_MAGIC) && !self.over => {
                 self.coding = Coding::Gzip(Decompress::new_gzip(WINDOW_BITS));
             }
             Coding::Zstd(_) if !input.is_empty() => {}
@@ -205,6 +208,10 @@ mod tests {
     fn members_and_frames_are_joined_and_garbage_behind_is_dropped() {
         assert_eq!(decode("gzip", &[gzip(b"one"), gzip(b"two")].concat(), 3).as_deref(), Ok(&b"onetwo"[..]));
         assert_eq!(decode("gzip", &[&gzip(b"one")[..], b"\0\0\0"].concat(), 100).as_deref(), Ok(&b"one"[..]));
+        let amid = [&gzip(b"one")[..], b"\0\0", &gzip(b"two")].concat();
+        for step in 1..=amid.len() {
+            assert_eq!(decode("gzip", &amid, step).as_deref(), Ok(&b"one"[..]), "in pieces of {step}");
+        }
         let frame = |data: &[u8]| zstd::bulk::compress(data, 1).expect("memory");
         assert_eq!(decode("zstd", &[frame(b"one"), frame(b"two")].concat(), 5).as_deref(), Ok(&b"onetwo"[..]));
     }
