@@ -6,6 +6,7 @@ use std::mem::MaybeUninit;
 use bytes::BytesMut;
 
 use super::chunked::{Chunked, Problem};
+use super::head::content_length;
 
 /// A header or trailer field, as received.
 pub type Field = (Vec<u8>, Vec<u8>);
@@ -218,7 +219,8 @@ impl Facts {
                 if self.length.is_some() {
                     return Err(Flaw::Malformed("more than one Content-Length"));
                 }
-                self.length = Some(number(value).ok_or(Flaw::Malformed("a Content-Length that is not a number"))?);
+                self.length =
+                    Some(content_length(value).ok_or(Flaw::Malformed("a Content-Length that is not a number"))?);
             }
             17 if name.eq_ignore_ascii_case("transfer-encoding") => {
                 if self.coded {
@@ -248,13 +250,6 @@ impl Facts {
         }
         Ok(self.length.map_or(State::UntilEnd, State::Length))
     }
-}
-
-fn number(value: &[u8]) -> Option<u64> {
-    if value.is_empty() || value.len() > 18 || !value.iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    std::str::from_utf8(value).ok()?.parse().ok()
 }
 
 fn flaw(problem: Problem) -> Flaw {

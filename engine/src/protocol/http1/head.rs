@@ -127,7 +127,8 @@ impl Facts {
                 if self.length.is_some() {
                     return Err((400, "more than one Content-Length"));
                 }
-                self.length = Some(length(value).ok_or((400, "a Content-Length that is not a number"))?);
+                let length = content_length(value).and_then(|length| usize::try_from(length).ok());
+                self.length = Some(length.ok_or((400, "a Content-Length that is not a number"))?);
             }
             17 if name.eq_ignore_ascii_case("transfer-encoding") => {
                 if self.coded {
@@ -161,7 +162,8 @@ impl Facts {
     }
 }
 
-fn length(value: &[u8]) -> Option<usize> {
+/// Digits and nothing else (RFC 9110, section 8.6), as many as no sum can overflow with.
+pub(in crate::protocol) fn content_length(value: &[u8]) -> Option<u64> {
     if value.is_empty() || value.len() > 18 || !value.iter().all(u8::is_ascii_digit) {
         return None;
     }

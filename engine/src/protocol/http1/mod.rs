@@ -33,6 +33,7 @@ pub use codec::{DEFLATE, Http1, Limits};
 pub use credentials::basic;
 pub use decoding::{ACCEPTED, Corrupt, Decoding};
 pub use head::Strictness;
+pub(in crate::protocol) use head::content_length;
 pub use message::{Attachment, AttachmentError, RequestView};
 pub(in crate::protocol) use message::{Fixed, IndexBuilder};
 pub use mime::mime;

@@ -3,7 +3,7 @@
 
 use bytes::{BufMut, BytesMut};
 
-use crate::protocol::http1::{Fixed, IndexBuilder};
+use crate::protocol::http1::{Fixed, IndexBuilder, content_length};
 
 /// What the connection knows of a request.
 #[derive(Debug)]
@@ -114,7 +114,7 @@ impl<'a> Facts<'a> {
                 }
                 b"cookie" => facts.cookies.push(value),
                 b"content-length" => {
-                    let length = std::str::from_utf8(value).ok().and_then(|text| text.parse().ok());
+                    let length = content_length(value);
                     if facts.length.is_some() || length.is_none() {
                         return Err(Flaw::Malformed("not one content-length"));
                     }

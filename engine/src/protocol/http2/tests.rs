@@ -137,7 +137,9 @@ fn malformed_requests_are_told_apart() {
         &[("x", " a")],
         &[("x", "a\t")],
         &[("content-length", "1"), ("content-length", "1")],
-        &[("content-length", "+1 ")],
+        &[("content-length", "+1")],
+        &[("content-length", "")],
+        &[("content-length", "9999999999999999999")],
         &[("content-length", "x")],
     ] {
         assert!(matches!(assembled(headers), Err(Flaw::Malformed(_))), "{headers:?}");
