@@ -50,7 +50,7 @@ array(1) {
 bool(true)
 int(1000)
 bool(true)
-["a%22b%0D%0A.txt","data","x.html","text\/html"]
+["a\"b\r\n.txt","data","x.html","text\/html"]
 [null,{"only":["only","application\/octet-stream",1,MD5]}]
 bool(false)
 string(62) "stat(/nonexistent) failed, Error: No such file or directory[2]"

@@ -9,7 +9,7 @@ use rswoole_engine::protocol::http1::{Attachment, AttachmentError, Stored};
 use rswoole_engine::protocol::multipart::{Part, parts};
 use rswoole_engine::reactor::UploadFolder;
 
-use super::request::Parse;
+use super::request::{Parse, decode};
 use crate::zend::{Array, Zv, variables};
 
 pub struct Form {
@@ -28,7 +28,10 @@ const CANT_WRITE: i64 = 7;
 /// `None`: the body is not what its type says.
 pub fn read(body: &[u8], boundary: &[u8], parse: &Parse, attachments: &[Attachment]) -> Option<Form> {
     let mut form = Form { post: None, files: None, written: Vec::new() };
-    for part in parts(body, boundary)? {
+    for mut part in parts(body, boundary)? {
+        // The form of browsers for quotes and line ends in names (RFC 7578, section 2); the original decodes all.
+        part.name = decode(&part.name, false);
+        part.filename = part.filename.map(|name| decode(&name, false));
         match &part.filename {
             Some(_) if !parse.files => {}
             Some(filename) => {

@@ -97,27 +97,29 @@ impl Content {
         Some(variables::parse_query(query))
     }
 
-    /// `$request->cookie`: as in PHP the first of a name counts, and `+` is no space.
+    /// `$request->cookie`: as in PHP the first of a name counts, names are taken as they are, and `+` is no space. Empty where the header
+    /// holds none.
     pub fn cookie(&self) -> Option<Array> {
         if !self.parse.cookie {
             return None;
         }
         let (mut any, mut plain) = (false, true);
         let array = Array::build(8, |array| {
-            self.each_cookie(|name, value| {
-                any = true;
+            any = self.each_cookie(|name, value| {
                 plain = plain && is_plain_name(name) && !value.contains(&b'%');
                 if plain {
                     array.add_bytes(name, value);
                 }
             });
         });
-        if plain { any.then_some(array) } else { self.careful_cookies() }
+        any.then(|| if plain { array } else { self.careful_cookies() })
     }
 
-    /// Names and values as they came; both may be empty.
-    fn each_cookie(&self, mut each: impl FnMut(&[u8], &[u8])) {
+    /// Names and values as they came; both may be empty. False: there is no such header.
+    fn each_cookie(&self, mut each: impl FnMut(&[u8], &[u8])) -> bool {
+        let mut any = false;
         for (_, value) in self.view().headers().filter(|(name, _)| name.eq_ignore_ascii_case(b"cookie")) {
+            any = true;
             for pair in value.split(|&byte| byte == b';').map(<[u8]>::trim_ascii_start) {
                 if !pair.is_empty() {
                     let split = memchr(b'=', pair).unwrap_or(pair.len());
@@ -125,19 +127,19 @@ impl Content {
                 }
             }
         }
+        any
     }
 
     /// Encoded ones, and names that make arrays or numbers.
-    fn careful_cookies(&self) -> Option<Array> {
-        let mut found: Option<Array> = None;
+    fn careful_cookies(&self) -> Array {
+        let mut found = Array::with_capacity(8);
         self.each_cookie(|name, value| {
-            let (name, value) = (decode(name, false), decode(value, false));
-            if name.is_empty() {
-                return;
+            // Who decodes a name makes `__Host-a` of `__%48ost-a`, which a browser does not guard.
+            let known = name.is_empty() || !name.contains(&b'[') && found.get_bytes(name).is_some();
+            if !known {
+                let array = std::mem::take(&mut found);
+                found = variables::register_into(array, name, Zv::str(decode(value, false)));
             }
-            let array = found.take().unwrap_or_default();
-            let known = !name.contains(&b'[') && array.get_bytes(&name).is_some();
-            found = Some(if known { array } else { variables::register_into(array, &name, Zv::str(value)) });
         });
         found
     }
@@ -207,7 +209,7 @@ impl Content {
 /// A name that stands in an array as it is: PHP changes none of its characters, and it is no number.
 fn is_plain_name(name: &[u8]) -> bool {
     name.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_')
-        && !name.iter().any(|byte| matches!(byte, b'%' | b'.' | b' ' | b'[' | 0))
+        && !name.iter().any(|byte| matches!(byte, b'.' | b' ' | b'[' | 0))
 }
 
 impl Default for Parse {

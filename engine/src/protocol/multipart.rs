@@ -1,6 +1,6 @@
 //! Bodies of multipart/form-data (RFC 7578) as their parts. Must not know what becomes of a part.
 
-/// A part with a name; its data lies in the body.
+/// A part with a name, which may be empty; its data lies in the body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part<'a> {
     pub name: Vec<u8>,
@@ -49,22 +49,27 @@ pub fn parts<'a>(body: &'a [u8], boundary: &[u8]) -> Option<Vec<Part<'a>>> {
 
 /// A part without a name has no place in any array.
 fn part<'a>(head: &[u8], data: &'a [u8]) -> Option<Part<'a>> {
-    let (mut name, mut filename, mut kind) = (None, None, Vec::new());
-    for line in head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii) {
-        let Some(colon) = line.iter().position(|&byte| byte == b':') else { continue };
-        let (field, value) = (&line[..colon], line[colon + 1..].trim_ascii());
-        if field.eq_ignore_ascii_case(b"content-disposition") {
-            name = parameter(value, b"name");
-            filename = parameter(value, b"filename");
-        } else if field.eq_ignore_ascii_case(b"content-type") {
-            kind = value.to_vec();
-        }
-    }
-    Some(Part { name: name.filter(|name| !name.is_empty())?, filename, kind, data })
+    let name = parameter(field(head, b"content-disposition")?, b"name")?;
+    let kind = field(head, b"content-type").unwrap_or_default().to_vec();
+    Some(Part { name, filename: filename(head), kind, data })
+}
+
+/// What the head of a part calls the file that it is.
+pub(super) fn filename(head: &[u8]) -> Option<Vec<u8>> {
+    parameter(field(head, b"content-disposition")?, b"filename")
+}
+
+/// The value of a header field; of several the last.
+fn field<'a>(head: &'a [u8], wanted: &[u8]) -> Option<&'a [u8]> {
+    let mut lines = head.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).rev();
+    lines.find_map(|line| {
+        let colon = memchr::memchr(b':', line)?;
+        line[..colon].eq_ignore_ascii_case(wanted).then(|| line[colon + 1..].trim_ascii())
+    })
 }
 
 /// `; name=value` or `; name="value"`, where `\"` stands for a quote.
-pub(super) fn parameter(value: &[u8], wanted: &[u8]) -> Option<Vec<u8>> {
+fn parameter(value: &[u8], wanted: &[u8]) -> Option<Vec<u8>> {
     let mut rest = &value[value.iter().position(|&byte| byte == b';')?..];
     while let Some(after) = rest.strip_prefix(b";") {
         let after = after.trim_ascii_start();

@@ -3,7 +3,7 @@
 
 use memchr::memmem::Finder;
 
-use crate::protocol::multipart::{MAX_PARTS, parameter};
+use crate::protocol::multipart::{MAX_PARTS, filename};
 
 /// A piece of the body, in order. All pieces together are the body.
 #[derive(Debug, PartialEq, Eq)]
@@ -163,14 +163,7 @@ impl Splitter {
 
 /// A part that names a file, and not the empty one of a form where none was chosen.
 fn is_file(head: &[u8]) -> bool {
-    disposition(head).is_some_and(|value| parameter(value, b"filename").is_some_and(|name| !name.is_empty()))
-}
-
-fn disposition(head: &[u8]) -> Option<&[u8]> {
-    head.split(|&byte| byte == b'\n').find_map(|line| {
-        let colon = memchr::memchr(b':', line)?;
-        line[..colon].eq_ignore_ascii_case(b"content-disposition").then(|| line[colon + 1..].trim_ascii())
-    })
+    filename(head).is_some_and(|name| !name.is_empty())
 }
 
 /// Of one part.
@@ -210,6 +203,24 @@ mod tests {
         let held = [&FORM[..at], &FORM[at + file.len()..]].concat();
         for step in 1..=FORM.len() {
             assert_eq!(split(FORM, step), Ok((held.clone(), vec![file.to_vec()], true)), "in pieces of {step}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_what_is_one_when_the_form_is_read() {
+        for (head, is) in [
+            ("Content-Disposition: form-data; name=a; filename=x", true),
+            (" content-disposition:form-data; name=a; filename=x", true),
+            ("Content-Disposition: form-data; name=a; filename=\"\"", false),
+            ("Content-Disposition: form-data; name=a; filename=x\r\nContent-Disposition: form-data; name=a", false),
+            ("Content-Disposition: form-data; name=a\r\nContent-Disposition: form-data; name=a; filename=x", true),
+            ("X: y; filename=x\r\nno field\r\nContent-Disposition: form-data; name=a", false),
+        ] {
+            let form = format!("--B\r\n{head}\r\n\r\ndata\r\n--B--\r\n");
+            let read = crate::protocol::multipart::parts(form.as_bytes(), b"B").unwrap();
+            assert_eq!(read[0].filename.as_ref().is_some_and(|name| !name.is_empty()), is, "{head}");
+            let (_, files, _) = split(form.as_bytes(), 7).unwrap();
+            assert_eq!(!files.is_empty(), is, "{head}");
         }
     }
 
