@@ -1,4 +1,5 @@
-//! Answers as a client reads them: the same head, data and trailers wherever the input is cut, and no more held than a head may take.
+//! Answers as a client reads them: the same head, data and trailers wherever the input is cut, no more held than a head may take, and what
+//! follows the answer is left.
 
 #![no_main]
 
@@ -6,12 +7,12 @@ use arbitrary::Arbitrary;
 use bytes::BytesMut;
 use libfuzzer_sys::fuzz_target;
 use rswoole_engine::protocol::http1::{AnswerHead, AnswerReader, Asked, Field, Flaw, Piece};
-use rswoole_fuzz::pieces;
+use rswoole_fuzz::{Cuts, pieces};
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
     asked: u8,
-    cuts: &'a [u8],
+    cuts: Cuts,
     data: &'a [u8],
 }
 
@@ -20,12 +21,16 @@ struct Seen {
     heads: Vec<AnswerHead>,
     data: Vec<u8>,
     trailers: Vec<Field>,
-    ended: bool,
+    /// Its end was read, and this lies behind it.
+    left: Option<Vec<u8>>,
+    /// Its end is that of the connection.
+    until_end: bool,
 }
 
 fn run(asked: Asked, pieces: &[&[u8]]) -> (Seen, bool) {
     let (mut reader, mut input, mut seen) = (AnswerReader::new(asked), BytesMut::new(), Seen::default());
-    for piece in pieces {
+    let mut pieces = pieces.iter();
+    while let Some(piece) = pieces.next() {
         input.extend_from_slice(piece);
         loop {
             match reader.next(&mut input) {
@@ -37,7 +42,8 @@ fn run(asked: Asked, pieces: &[&[u8]]) -> (Seen, bool) {
                 }
                 Ok(Some(Piece::Trailers(fields))) => seen.trailers.extend(fields),
                 Ok(Some(Piece::End)) => {
-                    seen.ended = true;
+                    pieces.for_each(|piece| input.extend_from_slice(piece));
+                    seen.left = Some(input.to_vec());
                     return (seen, false);
                 }
                 Err(Flaw::Malformed(_)) => return (seen, true),
@@ -46,6 +52,7 @@ fn run(asked: Asked, pieces: &[&[u8]]) -> (Seen, bool) {
         }
         assert!(input.len() <= (128 << 10) + piece.len(), "{} bytes are held", input.len());
     }
+    seen.until_end = reader.ended().is_ok();
     (seen, false)
 }
 
@@ -56,7 +63,7 @@ fuzz_target!(|input: Input<'_>| {
         _ => Asked::Other,
     };
     let whole = run(asked, &[input.data]);
-    let cut = run(asked, &pieces(input.data, input.cuts));
+    let cut = run(asked, &pieces(input.data, &input.cuts));
     assert_eq!(whole.1, cut.1, "{whole:?} {cut:?}");
     assert_eq!(whole.0.heads, cut.0.heads);
     if !whole.1 {

@@ -1,5 +1,8 @@
 //! What the targets share: input cut into the pieces that a socket might have brought it in. Must not know what is tested.
 
+/// Lengths of pieces, less one; all zero: byte by byte. Of a fixed size, so that a seed is a few bytes and then what is tested.
+pub type Cuts = [u8; 4];
+
 /// `data` in pieces whose lengths `cuts` says, over and over; no cuts: in one piece.
 pub fn pieces<'a>(data: &'a [u8], cuts: &[u8]) -> Vec<&'a [u8]> {
     let mut pieces = Vec::new();
