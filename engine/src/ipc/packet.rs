@@ -55,7 +55,7 @@ pub fn split(payload: &[u8]) -> Option<(Peer, &[u8])> {
             let scope = u32::from_ne_bytes(scope.try_into().ok()?);
             Peer::Ip(SocketAddrV6::new(Ipv6Addr::from(*ip), port, 0, scope).into())
         }
-        UNIX => Peer::Unix(address.to_vec()),
+        UNIX if address.len() <= ADDRESS => Peer::Unix(address.to_vec()),
         _ => return None,
     };
     Some((peer, data))
@@ -93,5 +93,7 @@ mod tests {
         {
             assert_eq!(split(bytes), None, "{bytes:?}");
         }
+        let too_long = [&[UNIX, ADDRESS as u8 + 1, 0, 0][..], &[b'x'; ADDRESS + 1]].concat();
+        assert_eq!(split(&too_long), None);
     }
 }
