@@ -54,7 +54,7 @@ pub struct Http1 {
     files: Vec<Box<dyn Stored>>,
     successor: Option<Box<dyn Dialogue>>,
     takeover: Option<Takeover>,
-    /// No request has come yet.
+    /// Neither a request nor an empty line before it has come yet.
     fresh: bool,
 }
 
@@ -105,6 +105,7 @@ impl Http1 {
             // A client may send an empty line after a body (RFC 9112, section 2.2); few are enough.
             while input.starts_with(b"\r\n") {
                 bytes::Buf::advance(input, 2);
+                self.fresh = false;
             }
             match input.first() {
                 None => return Ok(None),

@@ -48,6 +48,24 @@ fn requests_come_out_the_same_wherever_the_input_is_split() {
 }
 
 #[test]
+fn http2_begins_with_the_first_byte_or_not_at_all() {
+    let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    for (before, begins) in [("", true), ("\r\n", false)] {
+        let input = [before.as_bytes(), preface].concat();
+        for step in 1..=input.len() {
+            let mut codec = Http1::new(Limits { http2: true, ..Limits::default() }.into());
+            let mut buffer = BytesMut::new();
+            let ends = input.chunks(step).find_map(|part| {
+                buffer.extend_from_slice(part);
+                let decoded = codec.decode(&mut buffer);
+                (decoded.is_err() || codec.takeover().is_some()).then_some(decoded.is_ok())
+            });
+            assert_eq!(ends, Some(begins), "behind {before:?} in pieces of {step}");
+        }
+    }
+}
+
+#[test]
 fn a_broken_request_is_refused_wherever_it_is_split() {
     for bad in [
         &b"GET / HTTP/1.1\nHost: x\n\n"[..],
