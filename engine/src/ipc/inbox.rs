@@ -273,8 +273,9 @@ impl<K: MessageKind> Inbox<K> {
     }
 }
 
-/// A buffer larger than this is not kept for the next large message.
-const KEPT_BUFFER: usize = 1 << 20;
+/// A buffer larger than this is not kept for the next large message. The largest packet of the default `package_max_length` fits, with what
+/// goes along with it: given back to the system and asked for anew, its pages would cost more than the message.
+const KEPT_BUFFER: usize = (2 << 20) + (128 << 10);
 
 /// What a message of `total` bytes takes on a ring when it comes in chunks.
 fn space_in_chunks(total: usize, capacity: usize) -> usize {
