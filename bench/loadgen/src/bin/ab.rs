@@ -1,6 +1,6 @@
 //! `ab`: compares two builds of the extension, A and B, on the same PHP scripts, and writes a results page.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -76,11 +76,16 @@ fn print_help() {
     println!("{OPTIONS}");
 }
 
-/// The command as someone else would type it: the files' names without their folders.
+/// The command as someone else would type it: the files' names without their folders, quotes where a shell wants them.
 fn command(line: &[String]) -> String {
-    let short =
-        line.iter().map(|word| if word.starts_with('/') { word.rsplit('/').next().unwrap_or(word) } else { word });
-    std::iter::once("./dev bench").chain(short).collect::<Vec<_>>().join(" ")
+    let words = line.iter().map(|word| match Path::new(word).file_name().and_then(|name| name.to_str()) {
+        Some(name) if Path::new(word).is_file() => name.into(),
+        _ if word.contains(|byte: char| byte.is_whitespace() || "&;()<>|*?[]$`'\"".contains(byte)) => {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+        _ => word.clone(),
+    });
+    std::iter::once("./dev bench".into()).chain(words).collect::<Vec<String>>().join(" ")
 }
 
 fn rows(comparison: &str, args: &mut Args) -> Result<Vec<Row>, String> {
