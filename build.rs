@@ -11,6 +11,7 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=src/zend/layout.c");
     println!("cargo:rerun-if-changed=src/zend/fiber_layout.c");
+    println!("cargo:rerun-if-changed=src/zend/stream_layout.c");
     println!("cargo:rerun-if-env-changed=PHP_CONFIG");
     println!("cargo:rerun-if-env-changed=PATH");
 
@@ -26,7 +27,7 @@ fn main() {
     }
 
     let mut shim = cc::Build::new();
-    shim.file("src/zend/layout.c").file("src/zend/fiber_layout.c").warnings(false);
+    shim.file("src/zend/layout.c").file("src/zend/fiber_layout.c").file("src/zend/stream_layout.c").warnings(false);
     for flag in ask(&php_config, "--includes").split_whitespace() {
         shim.flag(flag);
     }

@@ -21,6 +21,7 @@ mod ini;
 mod packets;
 mod payload;
 mod pool;
+mod runtime;
 mod sending;
 mod settings;
 mod signals;
@@ -72,11 +73,14 @@ fn startup() -> Result<(), String> {
     rswoole_engine::log::begin();
     http::server_array::startup();
     http::header_names::startup();
+    zend::install_hooks(runtime::HOOKS, coroutine::in_coroutine);
+    zend::install_transports(runtime::WAITING)?;
     coroutine::startup()
 }
 
 fn request_shutdown() {
     coroutine::request_shutdown();
+    runtime::reset();
 }
 
 fn shutdown() {}

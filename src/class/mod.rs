@@ -51,6 +51,7 @@ mod process_pipe;
 pub mod process_pool;
 mod process_queue;
 mod process_system;
+pub mod runtime;
 #[cfg(feature = "selftest")]
 pub mod self_test;
 pub mod server;
@@ -116,6 +117,7 @@ pub static CLASSES: &[&Class] = &[
     &coroutine_iterator::CLASS,
     &coroutine_scheduler::CLASS,
     &system::CLASS,
+    &runtime::CLASS,
     &exception::SOCKET,
     &coroutine_socket::CLASS,
     &coroutine_client::CLASS,

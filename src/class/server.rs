@@ -16,6 +16,7 @@ use super::{connection_iterator, exception, port};
 use crate::application;
 use crate::callbacks::{EventName, Registered};
 use crate::errors::{self, code};
+use crate::runtime;
 use crate::settings;
 use crate::state::{Mode, Phase, ServerState};
 use crate::zend::{self, Array, Call, Callable, Class, Gc, Kind, Native, Object, Outcome, Slot, Zv, method};
@@ -300,6 +301,9 @@ fn set(call: &mut Call<'_>) -> Outcome<Zv> {
     let Some(options) = given.as_array() else { return Ok(Zv::bool(false)) };
     settings::apply(&mut state.settings.borrow_mut(), options, Scope::Server)?;
     state.functions.take(options)?;
+    if let Some(flags) = options.get("hook_flags") {
+        runtime::set_option(&flags);
+    }
     merge_setting(call.this(), SETTING, options);
     let first = call.this().slot(PORTS).as_array().and_then(|ports| ports.get_int(0));
     if let Some(first) = first.as_ref().and_then(Zv::as_object) {

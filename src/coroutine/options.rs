@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use rswoole_engine::log;
 use rswoole_engine::settings::LogLevel;
 
+use crate::runtime;
 use crate::socket::timeouts;
 use crate::system::names;
 use crate::zend::{Array, Callable, Key, Outcome, Raised, Zv, fiber, ini_bool, throw_type_error, warning};
@@ -14,8 +15,7 @@ const DEFAULT_MAX: usize = 100_000;
 const DEFAULT_STACK: usize = 2 * 1024 * 1024;
 
 /// Options whose feature is not built yet; they are kept for `getOptions()` and warned about.
-const NOT_BUILT: [(&str, &str); 4] = [
-    ("hook_flags", "runtime hooks"),
+const NOT_BUILT: [(&str, &str); 3] = [
     ("dns_server", "the DNS client"),
     ("max_concurrency", "a limit of concurrent requests"),
     ("trace_flags", "trace logs"),
@@ -62,12 +62,20 @@ pub fn set(given: &Array) -> Outcome<()> {
     Raised::check(())
 }
 
+/// What was set in another way than by [`set`].
+pub fn remember(name: &str, value: Zv) {
+    let mut all = OPTIONS.with(|options| options.given.borrow_mut().take()).unwrap_or_default();
+    all.insert(name, value);
+    OPTIONS.with(|options| *options.given.borrow_mut() = Some(all));
+}
+
 fn apply(name: &str, value: &Zv) -> Outcome<()> {
     let count = |value: &Zv| usize::try_from(value.to_int()).unwrap_or(0);
     match name {
         "max_coroutine" | "max_coro_num" => set_max_coroutine(value.to_int()),
         "stack_size" | "c_stack_size" => set_stack_size(value.to_int()),
         "enable_preemptive_scheduler" => set_preemptive(value.to_bool()),
+        "hook_flags" => runtime::set_option(value),
         "enable_deadlock_check" => set_deadlock_check(value.to_bool()),
         "dns_cache_expire" => names::set_expire(value.to_float()),
         "dns_cache_capacity" => names::set_capacity(value.to_int()),

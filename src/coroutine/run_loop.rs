@@ -91,6 +91,7 @@ pub fn run_all(jobs: impl IntoIterator<Item = Job>) -> Outcome<bool> {
         return Ok(false);
     }
     let Some(runtime) = runtime_or_warning() else { return Ok(false) };
+    crate::runtime::enable_unless_given();
     preempt::arm();
     let entered = runtime.enter();
     for job in jobs {
@@ -256,6 +257,7 @@ pub fn forget_after_fork() {
     std::mem::forget(RUNTIME.take());
     AT_SHUTDOWN.set(false);
     event_loop::forget_after_fork();
+    crate::runtime::forget_waits();
     scheduler::forget_after_fork();
 }
 

@@ -1,6 +1,6 @@
 //! Whether a descriptor can be read or written, waited for. It must not read or write.
 
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::task::Poll;
@@ -24,6 +24,25 @@ pub async fn wait(fd: RawFd, events: i64) -> io::Result<i64> {
                 && let Poll::Ready(polled) = readiness.poll_confirmed(cx, direction, is_ready)
             {
                 return Poll::Ready(polled.and_then(|()| ready(readiness.raw(), events)));
+            }
+        }
+        Poll::Pending
+    })
+    .await
+}
+
+/// Until one of the descriptors can do one of the events that are asked of it.
+pub async fn wait_any(asked: &[(RawFd, i64)]) -> io::Result<()> {
+    for (fd, events) in asked {
+        if ready(*fd, *events)? != 0 {
+            return Ok(());
+        }
+    }
+    let mut all = asked.iter().map(|(fd, events)| Box::pin(wait(*fd, *events))).collect::<Vec<_>>();
+    poll_fn(|cx| {
+        for one in &mut all {
+            if let Poll::Ready(ended) = one.as_mut().poll(cx) {
+                return Poll::Ready(ended.map(drop));
             }
         }
         Poll::Pending

@@ -191,6 +191,15 @@ impl Call<'_> {
         Raised::check(())
     }
 
+    /// Puts another value in the place of an argument that is not by reference: for hooks, before PHP's own function sees it.
+    pub fn replace(&mut self, index: usize, value: impl Into<Zv>) {
+        if index < self.num_args() {
+            // SAFETY: in bounds; the frame owns what lies there, and gives back what it finds when the call is over.
+            let old = unsafe { Zv::take(sys::frame_arg(self.frame, index).replace(value.into().into_raw())) };
+            drop(old);
+        }
+    }
+
     /// A static method's late static binding class, by name.
     pub fn called_class(&self) -> Option<String> {
         // SAFETY: without $this, a method's `This` holds the called class.
@@ -263,9 +272,40 @@ where
     F: Fn(&mut Call<'_>) -> R + Copy + 'static,
     R: Reply,
 {
+    let body: F = item();
+    // SAFETY: the caller's promise.
+    unsafe { perform(frame, result, |call| body(call).reply().map(Some)) == Ended::Bailout }
+}
+
+/// The value of a plain fn item's type.
+#[inline(always)]
+pub(super) fn item<F: Copy + 'static>() -> F {
     const { assert!(mem::size_of::<F>() == 0, "a method body is a plain fn item, without captures") };
     // SAFETY: F is zero-sized and Copy, and `method()` was given a value of it: a read of no bytes gives another.
-    let body: F = unsafe { ptr::NonNull::<F>::dangling().read() };
+    unsafe { ptr::NonNull::<F>::dangling().read() }
+}
+
+/// How a body ended.
+#[derive(PartialEq, Eq)]
+pub(super) enum Ended {
+    /// With a result or an exception.
+    Done,
+    /// It wants nothing to do with this call.
+    Declined,
+    /// A bailout is to be raised.
+    Bailout,
+}
+
+/// Runs `body` on the call of `frame`.
+///
+/// # Safety
+/// As for [`trampoline`].
+#[inline(always)]
+pub(super) unsafe fn perform(
+    frame: *mut sys::zend_execute_data,
+    result: *mut sys::Raw,
+    body: impl FnOnce(&mut Call<'_>) -> Outcome<Option<Zv>>,
+) -> Ended {
     // SAFETY: a live frame; `This` is an object only in a call on an instance, whose reference the frame keeps.
     let this = unsafe {
         let this = &raw const (*frame).This;
@@ -273,16 +313,17 @@ where
         (raw.kind() == sys::IS_OBJECT).then(|| ManuallyDrop::new(Object::take(raw.value.object)))
     };
     let mut call = Call { frame, this, frames: PhantomData };
-    let raised = match catch_unwind(AssertUnwindSafe(|| body(&mut call).reply())) {
-        Ok(Ok(value)) => {
+    let (ended, raised) = match catch_unwind(AssertUnwindSafe(|| body(&mut call))) {
+        Ok(Ok(Some(value))) => {
             // SAFETY: the engine's place for the result holds null until now.
             unsafe { result.write(value.into_raw()) };
-            None
+            (Ended::Done, None)
         }
-        Ok(Err(raised)) => Some(raised),
-        Err(panic) => Some(throw_panic(&*panic)),
+        Ok(Ok(None)) => (Ended::Declined, None),
+        Ok(Err(raised)) => (Ended::Done, Some(raised)),
+        Err(panic) => (Ended::Done, Some(throw_panic(&*panic))),
     };
-    raised == Some(Raised::Bailout) || bailout::bailout_pending()
+    if raised == Some(Raised::Bailout) || bailout::bailout_pending() { Ended::Bailout } else { ended }
 }
 
 // Apart, so that a call without such a fault does not carry their texts.

@@ -1,6 +1,6 @@
 //! Which descriptor a PHP value stands for: an int, a stream, a `Socket` of ext-sockets. It must not own or change any.
 
-use super::{Kind, Object, Zv, guarded, socket, sys};
+use super::{Kind, Object, Zv, guarded, socket, stream::Stream, sys};
 use std::{
     ffi::{CStr, c_char, c_int, c_void},
     os::fd::RawFd,
@@ -19,18 +19,31 @@ unsafe extern "C" {
 
 /// The descriptor of a stream; None for anything else, and for streams that have none.
 pub fn of_stream(value: &Zv) -> Option<RawFd> {
+    let stream = stream_of(value)?;
+    let mut fd: c_int = -1;
+    let out = (&raw mut fd).cast::<*mut c_void>();
+    // SAFETY: a live stream. For this kind of cast the engine writes an int.
+    let done = guarded(|| unsafe { _php_stream_cast(stream.0, FOR_SELECT, out, 0) == 0 });
+    (done == Ok(true) && fd >= 0).then_some(fd)
+}
+
+/// Whether PHP has read more from a stream than the script has.
+pub fn has_unread(value: &Zv) -> bool {
+    // SAFETY: a live stream.
+    stream_of(value).is_some_and(|stream| unsafe { stream.has_unread() })
+}
+
+/// The live stream that a value stands for.
+pub(super) fn stream_of(value: &Zv) -> Option<Stream> {
     if value.kind() != Kind::Resource {
         return None;
     }
     let mut raw = *value.target();
-    let mut fd: c_int = -1;
-    let out = (&raw mut fd).cast::<*mut c_void>();
-    // SAFETY: a live resource; fetched as a stream it is a live stream. For this kind of cast the engine writes an int.
-    let done = guarded(|| unsafe {
-        let stream = zend_fetch_resource2_ex(&mut raw, ptr::null(), php_file_le_stream(), php_file_le_pstream());
-        !stream.is_null() && _php_stream_cast(stream, FOR_SELECT, out, 0) == 0
+    // SAFETY: a live resource; fetched as a stream it is a live stream. Without a name a wrong one is no error.
+    let stream = guarded(|| unsafe {
+        zend_fetch_resource2_ex(&mut raw, ptr::null(), php_file_le_stream(), php_file_le_pstream())
     });
-    (done == Ok(true) && fd >= 0).then_some(fd)
+    stream.ok().filter(|stream| !stream.is_null()).map(Stream)
 }
 
 /// The descriptor of a `Socket` object of ext-sockets.

@@ -175,7 +175,8 @@ pub fn backtrace_text(trace: &Zv) -> String {
 }
 
 /// Writes to PHP's output, as `echo` does.
-pub fn print(text: &str) {
+pub fn print(text: impl AsRef<[u8]>) {
+    let text = text.as_ref();
     // SAFETY: a readable text; output callbacks may run PHP code, hence the guard.
     if guarded(|| unsafe { php_output_write(text.as_ptr().cast(), text.len()) }).is_err() {
         super::raise_bailout_later();

@@ -49,9 +49,11 @@ extern "C" fn get_module() -> *mut zend_module_entry {
         version: std::ptr::null(),
         type_: DEPENDS_OPTIONAL,
     };
+    // And behind ext-openssl, which brings transports of its own.
+    let openssl = sys::zend_module_dep { name: c"openssl".as_ptr(), ..sockets };
     let end =
         sys::zend_module_dep { name: std::ptr::null(), rel: std::ptr::null(), version: std::ptr::null(), type_: 0 };
-    module.deps = Box::leak(Box::new([sockets, end])).as_ptr();
+    module.deps = Box::leak(Box::new([sockets, openssl, end])).as_ptr();
     module.module_startup_func = Some(startup);
     module.module_shutdown_func = Some(shutdown);
     module.request_shutdown_func = Some(request_shutdown);

@@ -142,6 +142,7 @@ unsafe extern "C" {
     #[link_name = "_efree"]
     pub fn efree(pointer: *mut c_void);
 
+    pub fn zend_get_constant_str(name: *const c_char, len: usize) -> *mut Raw;
     pub fn zval_get_long_func(value: *mut Raw, legacy: bool) -> i64;
     pub fn zval_get_double_func(value: *mut Raw) -> f64;
     pub fn zval_try_get_string_func(value: *mut Raw) -> *mut zend_string;

@@ -237,6 +237,15 @@ impl Zv {
         &mut self.0
     }
 
+    /// The value of a constant; None: there is none of that name.
+    pub fn constant(name: &str) -> Option<Zv> {
+        // SAFETY: the name is readable for its length; what comes back is null or a value that the engine keeps.
+        unsafe {
+            let place = sys::zend_get_constant_str(name.as_ptr().cast(), name.len());
+            (!place.is_null()).then(|| Zv::copy(place))
+        }
+    }
+
     /// Takes over the reference that `raw` holds.
     ///
     /// # Safety

@@ -1,6 +1,6 @@
 //! The resolver of the C library, with its own error numbers, which std does not give. It blocks: call it on a thread of a pool.
 
-use std::ffi::CString;
+use std::ffi::{CStr, CString};
 use std::mem;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::ptr;
@@ -44,6 +44,12 @@ pub fn look_up(query: &Query) -> Result<Vec<IpAddr>, i32> {
         libc::freeaddrinfo(first);
     }
     Ok(found)
+}
+
+/// What an error of [`look_up`] means, in the C library's words.
+pub fn reason(code: i32) -> String {
+    // SAFETY: returns a constant text for every code.
+    unsafe { CStr::from_ptr(libc::gai_strerror(code)) }.to_string_lossy().into_owned()
 }
 
 /// # Safety

@@ -16,7 +16,7 @@ pub static ROWS: &[Definition] = &[
     Definition::new("deadlock_check_limit", Int(COUNT), COROUTINE_ONLY).doc("32", "how many are reported"),
     Definition::new("deadlock_check_depth", Int(COUNT), COROUTINE_ONLY).doc("32", "stack frames of each"),
     row("enable_preemptive_scheduler", Flag).doc("`false` (ini `swoole.enable_preemptive_scheduler`)", "interrupt a coroutine that runs for 10 ms"),
-    row("hook_flags", Int(ANY_INT)).not_yet("hooks of PHP's blocking functions are").doc("`0`", "which PHP functions wait without blocking"),
+    row("hook_flags", Int(ANY_INT)).doc("`0`, in `Coroutine\\run()` `SWOOLE_HOOK_ALL`", "which PHP functions suspend the coroutine instead of blocking the process"),
     Definition::new("exit_condition", Callable, COROUTINE_ONLY).doc("none", "a function that allows the loop to end"),
     row("socket_timeout", Seconds).doc("`60`, connect `2`", "seconds for connect, read and write of clients and sockets; `-1`: no limit"),
     row("socket_connect_timeout", Seconds).doc("`2`", "seconds for connect"),
