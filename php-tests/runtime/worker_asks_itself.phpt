@@ -30,6 +30,7 @@ $site = server(function (int $mode, string $how) {
 foreach ([SWOOLE_BASE, SWOOLE_PROCESS] as $mode) {
     foreach (['method', 'option'] as $how) {
         $run = $site->start($mode, $how);
+        fclose($run->connect());
         echo file_get_contents("http://127.0.0.1:{$run->port()}/outer", false, stream_context_create(['http' => ['timeout' => 10]])), "\n";
         $run->stop();
         echo $run->output();
