@@ -5,6 +5,7 @@ SWOOLE_HOOK_SSL and SWOOLE_HOOK_TLS: both ends of a handshake in coroutines of o
 --FILE--
 <?php
 /* https://wiki.swoole.com/en/#/runtime?id=swoole_hook_ssl. Each side of a handshake needs the other one: without the hook it would never end. */
+require __DIR__ . '/../include/harness.php';
 require __DIR__ . '/../include/pki.php';
 use Swoole\Coroutine;
 
