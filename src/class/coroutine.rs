@@ -317,7 +317,7 @@ fn print_backtrace(call: &mut Call<'_>) -> Zv {
     let (shown, limit) = (call.opt_int(1).unwrap_or(0), call.opt_int(2).unwrap_or(0));
     match trace_of(call, true, shown, limit) {
         Some(trace) => {
-            fiber::print(&fiber::backtrace_text(&trace));
+            fiber::print(fiber::backtrace_text(&trace));
             Zv::NULL
         }
         None => Zv::bool(false),

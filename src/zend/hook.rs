@@ -70,7 +70,7 @@ pub fn install(hooks: &[Hook], in_coroutine: fn() -> bool) {
                 continue;
             }
             let function = &raw mut (*(*place).value.func).internal_function;
-            if let Some(original) = mem::replace(&mut (*function).handler, Some(hook.handler)) {
+            if let Some(original) = (*function).handler.replace(hook.handler) {
                 ORIGINALS[hook.place].store(original as *mut (), Ordering::Relaxed);
                 WANTED[hook.place].store(hook.flag, Ordering::Relaxed);
             }

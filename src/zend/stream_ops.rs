@@ -14,6 +14,7 @@ use super::{
 };
 use std::{
     ffi::{c_char, c_int, c_void},
+    net::IpAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::OnceLock,
     time::{Duration, Instant},
@@ -41,9 +42,11 @@ pub struct Waiting {
     pub wait: fn(usize, c_int, Awaited, Option<Duration>) -> Waited,
     /// The stream is about to be closed: whoever waits for it has to leave now.
     pub closing: fn(usize),
-    /// Addresses of a name; the error is what a user may read.
-    pub resolve: fn(&[u8], Option<Duration>) -> Result<Vec<std::net::IpAddr>, String>,
+    pub resolve: fn(&[u8], Option<Duration>) -> Resolved,
 }
+
+/// Addresses of a name; the error is what a user may read.
+pub type Resolved = Result<Vec<IpAddr>, String>;
 
 pub(super) static WAITING: OnceLock<Waiting> = OnceLock::new();
 
