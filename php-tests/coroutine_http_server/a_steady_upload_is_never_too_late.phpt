@@ -7,7 +7,7 @@ require __DIR__ . '/../include/http.php';
 $server = server(function () {
     Co\run(function () {
         $server = new Swoole\Coroutine\Http\Server('127.0.0.1', 0);
-        $server->set(['http_request_timeout' => 0.3]);
+        $server->set(['http_request_timeout' => 0.6]);
         $server->handle('/', fn ($request, $response) => $response->end((string) strlen($request->getContent())));
         ready((object) ['ports' => [$server]]);
         $server->start();
@@ -17,7 +17,7 @@ $run = $server->start();
 $client = $run->connect();
 $size = 0;
 say($client, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\n");
-for ($end = microtime(true) + 1.2; microtime(true) < $end; usleep(20000)) {
+for ($end = microtime(true) + 1.8; microtime(true) < $end; usleep(20000)) {
     say($client, str_repeat('x', $piece = min(500, 60000 - $size - 1)));
     $size += $piece;
 }
