@@ -8,11 +8,6 @@ command('curl') or die('skip no curl here');
 --FILE--
 <?php
 require __DIR__ . '/../include/site.php';
-$root = sys_get_temp_dir() . '/rswoole-curl-' . getmypid();
-mkdir($root);
-file_put_contents("$root/file.bin", random_bytes(3 << 20));
-file_put_contents("$root/up.bin", random_bytes(2 << 20));
-ftruncate(fopen("$root/huge.bin", 'c'), 100000000);
 $http = server(function (int $mode, string $root) {
     $server = new Swoole\Http\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => 2, 'log_level' => SWOOLE_LOG_NONE, 'enable_static_handler' => true, 'document_root' => $root, 'open_http2_protocol' => true,
@@ -38,6 +33,11 @@ $http = server(function (int $mode, string $root) {
     ready($server);
     $server->start();
 });
+$root = sys_get_temp_dir() . '/rswoole-curl-' . getmypid();
+mkdir($root);
+file_put_contents("$root/file.bin", random_bytes(3 << 20));
+file_put_contents("$root/up.bin", random_bytes(2 << 20));
+ftruncate(fopen("$root/huge.bin", 'c'), 100000000);
 foreach (MODES as $mode) {
     $run = $http->start($mode, $root);
     $site = "http://127.0.0.1:{$run->port()}";

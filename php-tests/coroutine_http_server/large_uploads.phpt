@@ -3,8 +3,6 @@ Large forms and bodies on a Coroutine\Http\Server go to upload_tmp_dir as they a
 --FILE--
 <?php
 require __DIR__ . '/../include/http.php';
-$folder = sys_get_temp_dir() . '/rswoole-hosted-upload-' . getmypid();
-mkdir($folder);
 $server = server(function (string $folder) {
     Co\run(function () use ($folder) {
         $server = new Swoole\Coroutine\Http\Server('127.0.0.1', 0);
@@ -19,6 +17,8 @@ $server = server(function (string $folder) {
         $server->start();
     });
 });
+$folder = sys_get_temp_dir() . '/rswoole-hosted-upload-' . getmypid();
+mkdir($folder);
 $run = $server->start($folder);
 $part = fn (string $disposition, string $data) => "--BB\r\nContent-Disposition: form-data; $disposition\r\n\r\n$data\r\n";
 $a = random_bytes(1 << 20);

@@ -4,8 +4,6 @@ socket_write_timeout on a Coroutine\Http\Server counts silence: a slow client ge
 <?php
 // Manual, coroutine/coroutine, set: socket_write_timeout
 require __DIR__ . '/../include/http.php';
-$file = tempnam(sys_get_temp_dir(), 'rswoole');
-file_put_contents($file, str_repeat('0123456789abcdef', 500000));
 $server = server(function (string $file) {
     Co::set(['socket_write_timeout' => 1, 'hook_flags' => 0]);
     Co\run(function () use ($file) {
@@ -18,6 +16,8 @@ $server = server(function (string $file) {
         $server->start();
     });
 });
+$file = tempnam(sys_get_temp_dir(), 'rswoole');
+file_put_contents($file, str_repeat('0123456789abcdef', 500000));
 $run = $server->start($file);
 $connect = function () use ($run) {
     $run->port();

@@ -4,12 +4,6 @@ enable_static_handler does what it says: files, ranges, conditions and listings 
 <?php
 // The original ignores the option on this class; here no option is ignored in silence.
 require __DIR__ . '/../include/http.php';
-$root = sys_get_temp_dir() . '/rswoole-hosted-static-' . getmypid();
-@mkdir("$root/sub", 0777, true);
-file_put_contents("$root/a b.txt", 'hello!');
-file_put_contents("$root/sub/index.html", '<h1>i</h1>');
-file_put_contents("$root/large.bin", str_repeat('0123456789abcdef', 200000));
-touch("$root/a b.txt", 1000000000);
 $server = server(function (string $root, array $set, bool $coroutine) {
     $set += ['enable_static_handler' => true, 'document_root' => $root, 'http_index_files' => ['index.html']];
     $handler = fn ($request, $response) => $response->end('php ' . $request->server['request_uri']);
@@ -28,6 +22,12 @@ $server = server(function (string $root, array $set, bool $coroutine) {
         $server->start();
     });
 });
+$root = sys_get_temp_dir() . '/rswoole-hosted-static-' . getmypid();
+@mkdir("$root/sub", 0777, true);
+file_put_contents("$root/a b.txt", 'hello!');
+file_put_contents("$root/sub/index.html", '<h1>i</h1>');
+file_put_contents("$root/large.bin", str_repeat('0123456789abcdef', 200000));
+touch("$root/a b.txt", 1000000000);
 $ask = function (array $set) use ($server, $root) {
     foreach ([true, false] as $coroutine) {
         $run = $server->start($root, $set, $coroutine);

@@ -10,8 +10,6 @@ disk_free_space(sys_get_temp_dir()) > 2 << 30 or die('skip needs 2 GiB of free s
 // http_server, package_max_length: "a large value uses memory" in the original; here bodies go to upload_tmp_dir as they arrive.
 require __DIR__ . '/../include/http.php';
 const SIZE = 256 << 20;
-$folder = sys_get_temp_dir() . '/rswoole-upload-' . getmypid();
-mkdir($folder);
 $http = server(function (int $mode, string $folder) {
     $server = new Swoole\Http\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => 1, 'log_level' => SWOOLE_LOG_NONE, 'package_max_length' => 1 << 30, 'upload_tmp_dir' => $folder]);
@@ -22,6 +20,8 @@ $http = server(function (int $mode, string $folder) {
     ready($server);
     $server->start();
 });
+$folder = sys_get_temp_dir() . '/rswoole-upload-' . getmypid();
+mkdir($folder);
 /** KiB of memory that are the process's own, the most of any process of the run. */
 function most(Run $run): int
 {

@@ -3,8 +3,6 @@ Large forms are split as they arrive: files, fields and the raw body as of small
 --FILE--
 <?php
 require __DIR__ . '/../include/http.php';
-$folder = sys_get_temp_dir() . '/rswoole-upload-' . getmypid();
-mkdir($folder);
 $http = server(function (int $mode, string $folder) {
     $server = new Swoole\Http\Server('127.0.0.1', 0, $mode);
     $server->set(['worker_num' => 1, 'log_level' => SWOOLE_LOG_NONE, 'package_max_length' => 64 << 20, 'upload_tmp_dir' => $folder, 'upload_max_filesize' => 3 << 20]);
@@ -22,6 +20,8 @@ $http = server(function (int $mode, string $folder) {
     ready($server);
     $server->start();
 });
+$folder = sys_get_temp_dir() . '/rswoole-upload-' . getmypid();
+mkdir($folder);
 [$a, $b] = [random_bytes(1 << 20), str_repeat("\r\n--Bx\r\n--B\r\n\r", 20000)];
 $part = fn (string $disposition, string $data, string $type = '') => "--BB\r\nContent-Disposition: form-data; $disposition\r\n" . ($type ? "Content-Type: $type\r\n" : '') . "\r\n$data\r\n";
 $big = $part('name="big"; filename="big"', str_repeat('x', 3145729), 'text/x');

@@ -3,13 +3,6 @@ enable_static_handler: files, index files, listings, ranges and conditions witho
 --FILE--
 <?php
 require __DIR__ . '/../include/http.php';
-$root = sys_get_temp_dir() . '/rswoole-static-' . getmypid();
-@mkdir("$root/static/sub", 0777, true);
-file_put_contents("$root/static/a b.txt", 'hello!');
-file_put_contents("$root/static/sub/index.html", '<h1>i</h1>');
-file_put_contents("$root/static/<x>.css", '');
-file_put_contents("$root/large.bin", str_repeat('0123456789abcdef', 100000));
-touch("$root/static/a b.txt", 1000000000);
 $http = server(function (int $mode, string $root, array $set) {
     $server = new Swoole\Http\Server('127.0.0.1', 0, $mode);
     $server->set($set + ['worker_num' => 1, 'log_level' => SWOOLE_LOG_NONE, 'enable_static_handler' => true, 'document_root' => $root, 'http_index_files' => ['index.html']]);
@@ -17,6 +10,13 @@ $http = server(function (int $mode, string $root, array $set) {
     ready($server);
     $server->start();
 });
+$root = sys_get_temp_dir() . '/rswoole-static-' . getmypid();
+@mkdir("$root/static/sub", 0777, true);
+file_put_contents("$root/static/a b.txt", 'hello!');
+file_put_contents("$root/static/sub/index.html", '<h1>i</h1>');
+file_put_contents("$root/static/<x>.css", '');
+file_put_contents("$root/large.bin", str_repeat('0123456789abcdef', 100000));
+touch("$root/static/a b.txt", 1000000000);
 foreach (MODES as $mode) {
     $run = $http->start($mode, $root, ['http_autoindex' => true]);
     $client = $run->connect();
