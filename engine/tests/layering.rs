@@ -34,6 +34,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("socket2", &["net"]),
     ("openssl", &["net"]),
     ("h2", &["reactor"]),
+    ("regex", &["protocol"]),
     ("ext_php_rs", &[]),
 ];
 

@@ -63,7 +63,7 @@ $try = function ($client, int $port, array $options) {
         return "refused $client->errCode";
     }
     // With TLS 1.3 a client learns that it is refused when it reads.
-    $client->send("GET / HTTP/1.0\r\n\r\n");
+    @$client->send("GET / HTTP/1.0\r\n\r\n");
     for ($all = ''; ($more = @$client->recv()) !== '' && $more !== false; $all .= $more);
     return strstr($all, 'hello') ?: 'refused later';
 };
@@ -76,7 +76,7 @@ $kinds = [
         if (!@$socket->connect('127.0.0.1', $port, $options['timeout'] ?? 10)) {
             return "refused $socket->errCode";
         }
-        $socket->sendAll("GET / HTTP/1.0\r\n\r\n");
+        @$socket->sendAll("GET / HTTP/1.0\r\n\r\n");
         for ($all = ''; ($more = @$socket->recv(65536, 10)) !== '' && $more !== false; $all .= $more);
         return strstr($all, 'hello') ?: 'refused later';
     },

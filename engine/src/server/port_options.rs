@@ -77,5 +77,6 @@ pub fn static_files(settings: &HttpSettings) -> Option<StaticFiles> {
         locations: files.locations.clone(),
         index_files: files.index_files.clone(),
         autoindex: files.autoindex,
+        rewrites: files.rewrites.clone(),
     })
 }

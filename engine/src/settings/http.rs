@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::raw::Reader;
+use super::value::Value;
+use crate::protocol::http1::Rewrite;
 use crate::protocol::http2::Limits;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -57,6 +59,8 @@ pub struct StaticFileSettings {
     pub locations: Vec<Vec<u8>>,
     pub index_files: Vec<Vec<u8>>,
     pub autoindex: bool,
+    /// `url_rewrite_rules`
+    pub rewrites: Vec<Rewrite>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -138,7 +142,31 @@ fn static_files(read: &mut Reader<'_>) -> Option<StaticFileSettings> {
         locations: read.texts("static_handler_locations"),
         index_files: read.texts("http_index_files"),
         autoindex: read.flag("http_autoindex").unwrap_or(false),
+        rewrites: rewrites(read),
     })
+}
+
+fn rewrites(read: &mut Reader<'_>) -> Vec<Rewrite> {
+    const NAME: &str = "url_rewrite_rules";
+    let rules = match read.value(NAME) {
+        Some(Value::Map(rules)) => rules,
+        Some(Value::List(rules)) if !rules.is_empty() => {
+            read.warn(NAME, format!("option [{NAME}] has no effect: give rules as `path => path of the file`"));
+            return Vec::new();
+        }
+        _ => return Vec::new(),
+    };
+    let mut good = Vec::new();
+    for (from, to) in rules {
+        match Rewrite::new(from, &to.to_text().unwrap_or_default()) {
+            Ok(rule) => good.push(rule),
+            Err(why) => {
+                let from = String::from_utf8_lossy(from);
+                read.warn(NAME, format!("option [{NAME}]: the rule [{from}] is ignored: {why}"));
+            }
+        }
+    }
+    good
 }
 
 /// Long enough for a slow phone, short enough that slow clients on purpose do not fill the table of connections.

@@ -14,6 +14,7 @@
 //! | `mime` | types of files by their names |
 //! | `range` | parts of files, and lists of entity tags |
 //! | `response` | status lines, dates, refusals |
+//! | `rewrite` | other names of files |
 
 mod answer;
 mod chunked;
@@ -26,6 +27,7 @@ pub mod mime;
 mod multipart;
 mod range;
 mod response;
+mod rewrite;
 mod upload;
 
 pub use answer::{AnswerHead, AnswerReader, Asked, Field, Flaw, Piece};
@@ -39,6 +41,7 @@ pub(in crate::protocol) use message::{Fixed, IndexBuilder};
 pub use mime::mime;
 pub use range::{Ranged, lists_tag, range};
 pub use response::{date, parse_date, reason, refusal};
+pub use rewrite::Rewrite;
 pub use upload::{Depot, Stored, Storing};
 
 #[cfg(test)]

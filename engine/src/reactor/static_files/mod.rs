@@ -9,7 +9,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::ipc::files::OutgoingFile;
-use crate::protocol::http1::{Ranged, RequestView, date, lists_tag, mime, parse_date, range, reason};
+use crate::protocol::http1::{Ranged, RequestView, Rewrite, date, lists_tag, mime, parse_date, range, reason};
 
 /// The options, as resolved for a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct StaticFiles {
     pub locations: Vec<Vec<u8>>,
     pub index_files: Vec<Vec<u8>>,
     pub autoindex: bool,
+    /// Looked at in their order; the first that is for a path gives it another name, and no other one does.
+    pub rewrites: Vec<Rewrite>,
 }
 
 /// What is sent in place of the application's answer.
@@ -35,7 +37,8 @@ impl StaticFiles {
         if !is_head && request.method() != b"GET" {
             return None;
         }
-        let path = decoded(request.path());
+        let rewritten = self.rewrites.iter().find_map(|rule| rule.apply(request.path()));
+        let path = decoded(rewritten.as_deref().unwrap_or(request.path()));
         let located = self.locations.iter().any(|location| is_below(&path, location));
         if !located && !self.locations.is_empty() {
             return None;

@@ -14,7 +14,6 @@ const fn http2(name: &'static str, kind: Kind) -> Definition {
     Definition::new(name, kind, PORT)
 }
 
-const FILES: &str = "rewriting of paths is";
 const NO_PUSH: &str = "servers do not say this, and nothing is pushed";
 
 /// What a frame can carry (RFC 9113, section 4.2), and what a window can hold (section 6.9.1).
@@ -44,7 +43,7 @@ pub static ROWS: &[Definition] = &[
     row("http_autoindex", Flag).doc("`false`", "list directories"),
     row("http_index_files", Array).doc("", "index files"),
     row("static_handler_locations", Array).doc("", "served paths"),
-    row("url_rewrite_rules", Array).not_yet(FILES).doc("", "rewritten paths"),
+    row("url_rewrite_rules", Array).doc("", "other names of files: `path => path of the file`, for paths that begin so, or `~regular expression~ => path`, where `$1` is its first group; the first rule that is for a path counts"),
     http2("http2_header_table_size", Size(HEADER_TABLE)).doc("4096", "SETTINGS_HEADER_TABLE_SIZE"),
     http2("http2_enable_push", Int(ANY_INT)).no_effect(NO_PUSH).doc("", "SETTINGS_ENABLE_PUSH"),
     http2("http2_max_concurrent_streams", Int(STREAMS)).doc("128", "SETTINGS_MAX_CONCURRENT_STREAMS: requests of one connection under way"),
