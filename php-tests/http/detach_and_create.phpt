@@ -9,7 +9,10 @@ $http = server(function (int $mode) {
     $server->on('request', function ($request, $response) use ($server) {
         $done = [$response->detach(), @$response->end('x'), swoole_last_error(), $response->isWritable()];
         if ($request->server['request_uri'] === '/here') {
-            Swoole\Http\Response::create($request->fd)->end('here ' . json_encode($done));
+            // The manual's examples 1 to 3.
+            $created = [Swoole\Http\Response::create($request->fd), Swoole\Http\Response::create($server, $request->fd), Swoole\Http\Response::create([$server, $request])];
+            $done[] = array_map(fn ($response) => $response->fd === $request->fd, $created);
+            end($created)->end('here ' . json_encode($done));
         } else {
             $server->task(strval($request->fd));
         }
@@ -34,6 +37,6 @@ in_both_modes($http, function (Run $run) {
 });
 ?>
 --EXPECT--
-here [true,false,7106,false] 
+here [true,false,7106,false,[true,true,true]] 
 in task task
-here [true,false,7106,false] 
+here [true,false,7106,false,[true,true,true]] 

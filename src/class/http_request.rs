@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use bytes::BytesMut;
 use rswoole_engine::ids::StreamId;
-use rswoole_engine::protocol::http1::{Http1, Limits, Strictness};
+use rswoole_engine::protocol::http1::{Http1, Limits, RequestView, Strictness};
 use rswoole_engine::protocol::{Dialogue, QuestionKind};
 
 use crate::errors::{self, code};
@@ -107,6 +107,19 @@ impl Drop for RequestData {
             let _ = std::fs::remove_file(&path);
         }
     }
+}
+
+pub fn is_request(object: &Object) -> bool {
+    object.native::<RequestData>().is_some()
+}
+
+pub fn fd_of(object: &Object) -> i64 {
+    object.slot(FD).to_int()
+}
+
+/// None: the request is not complete.
+pub fn look_at<T>(object: &Object, look: impl FnOnce(RequestView<'_>) -> T) -> Option<T> {
+    object.native::<RequestData>()?.content.get().map(|content| look(content.view()))
 }
 
 /// The object for `$request`.

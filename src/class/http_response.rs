@@ -2,24 +2,18 @@
 //! `http_response_send`.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::Rc;
 
-use rswoole_engine::ids::StreamId;
-use rswoole_engine::settings::HttpSettings;
-use rswoole_engine::shm::sessions::flag;
 use rswoole_engine::worker::{After, Control};
 
+use super::http_cookie;
+use super::http_response_create as create;
 use super::http_response_send as sending;
 use super::http_response_talk as talk;
-use super::server::ServerData;
-use super::{http_cookie, server_sessions};
 use crate::errors::{self, code};
 use crate::http::cookie::Cookie;
 use crate::http::encode;
-use crate::http::exchange::{Exchange, Facts, Stage, failure};
-use crate::http::outlet::SessionOutlet;
+use crate::http::exchange::{Exchange, Stage, failure};
 use crate::socket::Limit;
-use crate::state::ServerState;
 use crate::zend::{self, Array, Call, Class, Native, Object, Outcome, Slot, Zv, method, method_taking_any};
 
 const PROPERTIES: &[&str] = &[
@@ -49,7 +43,7 @@ pub static CLASS: Class =
         method("public function sendfile(string $filename, int $offset = 0, int $length = 0): bool", sending::sendfile),
         method("public function redirect(string $location, int $http_code = 302): bool", sending::redirect),
         method("public function detach(): bool", detach),
-        method("public static function create(object|array|int $server = -1, int $fd = -1): Swoole\\Http\\Response|false", create),
+        method("public static function create(object|array|int $server = -1, int $fd = -1): Swoole\\Http\\Response|false", create::create),
         method("public function ping(string $data = ''): bool", talk::ping),
         method("public function goaway(int $error_code = 0, string $debug_data = ''): bool", goaway),
         method("public function upgrade(): bool", talk::upgrade),
@@ -324,51 +318,6 @@ pub fn refuse_protocol(call: &Call<'_>, say: impl FnOnce(u64) -> String) -> Outc
     errors::set_last(code::PHP_FATAL_ERROR);
     zend::warning(&say(exchange.session.0));
     zend::Raised::check(false)
-}
-
-/// An answer for a session of this server, whose request may be in another process: `create($fd)`, `create($server, $fd)`.
-fn create(call: &mut Call<'_>) -> Outcome<Zv> {
-    if call.num_args() == 0 {
-        return Err(zend::throw_argument_count_error(
-            "Swoole\\Http\\Response::create() expects at least 1 argument, 0 given",
-        ));
-    }
-    let first = call.zv(0);
-    let fd = match (first.as_int(), call.opt_int(1)) {
-        (Some(fd), None | Some(-1)) => fd,
-        (_, Some(fd)) => fd,
-        (None, None) => -1,
-    };
-    if first.as_object().is_some_and(|object| object.native::<ServerData>().is_none()) {
-        return Err(zend::throw_type_error(
-            "Swoole\\Http\\Response::create(): Argument #1 ($server) must be a Swoole\\Server",
-        ));
-    }
-    let running = ServerState::current().and_then(|state| state.running());
-    let (Some(world), Some(id)) = (running, server_sessions::session_id(fd)) else {
-        errors::set_last(code::PHP_FATAL_ERROR);
-        zend::warning(&format!("fd[{fd}] is not a session of a running server"));
-        return Ok(Zv::bool(false));
-    };
-    let Some(gateway) = &world.gateway else {
-        errors::set_last(code::SERVER_SEND_IN_MASTER);
-        zend::warning("connections belong to the workers: this can be called in worker processes only");
-        return Ok(Zv::bool(false));
-    };
-    let session = world.shared.sessions.get(id);
-    if session.is_some_and(|session| session.has(flag::HTTP2)) {
-        errors::set_last(code::PHP_FATAL_ERROR);
-        zend::warning(&format!(
-            "fd[{fd}] is a HTTP2 connection, whose answers belong to streams: keep the Response object that the request came with"
-        ));
-        return Ok(Zv::bool(false));
-    }
-    let port = session.map_or(0, |session| usize::from(session.port().0));
-    let settings: Rc<HttpSettings> = world.http_settings(port);
-    let facts = world.shared.sessions.get(id).map_or_else(Facts::default, |session| Facts::of_detached(&session));
-    let outlet = Rc::new(SessionOutlet { session: id, stream: StreamId::NONE, gateway: Rc::clone(gateway) });
-    let exchange = Exchange::new(id, outlet, facts, settings, false);
-    object(exchange).map(Zv::from)
 }
 
 /// As the original's limit.

@@ -37,6 +37,7 @@ pub mod http_cookie;
 pub mod http_functions;
 pub mod http_request;
 pub mod http_response;
+mod http_response_create;
 pub mod http_response_send;
 mod http_response_talk;
 pub mod http_server;

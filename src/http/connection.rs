@@ -182,11 +182,18 @@ impl Connection {
 /// What the answers of a connection hold.
 pub struct SocketOutlet {
     connection: Rc<Connection>,
+    /// A coroutine waits for the end of the answer.
+    attended: bool,
 }
 
 impl SocketOutlet {
     pub fn new(connection: &Rc<Connection>) -> SocketOutlet {
-        SocketOutlet { connection: Rc::clone(connection) }
+        SocketOutlet { connection: Rc::clone(connection), attended: true }
+    }
+
+    /// On a socket that the application serves by itself.
+    pub fn unattended(connection: &Rc<Connection>) -> SocketOutlet {
+        SocketOutlet { connection: Rc::clone(connection), attended: false }
     }
 }
 
@@ -223,6 +230,13 @@ impl Outlet for SocketOutlet {
     }
 
     fn abandoned(&self, last_words: &[u8], after: After) {
+        if !self.attended {
+            // Nobody sends it later: a client that does not read gets nothing.
+            if self.connection.socket.bound(Way::Write) == 0 {
+                let _ = self.connection.socket.send(last_words, &Limit::now());
+            }
+            return;
+        }
         self.connection.last_words.replace(Some(last_words.to_vec()));
         self.connection.settle(after);
     }

@@ -70,13 +70,7 @@ impl Host {
         let folder = UploadFolder::new(&http.upload_tmp_dir);
         // The handler answers a handshake, and what follows is read in its coroutine.
         let limits = Limits { websocket: None, http2: false, ..port_options::http1(settings, folder) };
-        let websocket = http.websocket.clone().unwrap_or(WebSocketSettings {
-            ping_frame: false,
-            pong_frame: false,
-            close_frame: false,
-            compression: false,
-            subprotocol: None,
-        });
+        let websocket = http.websocket.clone().unwrap_or_default();
         Host {
             limits: Arc::new(limits),
             parse: Rc::new(Parse {

@@ -40,7 +40,7 @@ pub struct Http2Settings {
     pub max_header_list_size: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WebSocketSettings {
     /// Frames that the application gets besides messages.
     pub ping_frame: bool,
