@@ -6,7 +6,8 @@ require __DIR__ . '/../include/api.php';
 $module = new ReflectionExtension('swoole');
 // Classes of the original's library, which is PHP code and no part of its module.
 const LIBRARY = ['Swoole\\Coroutine\\Server', 'Swoole\\Coroutine\\Server\\Connection', 'co\\server', 'co\\server\\connection',
-    'Swoole\\Coroutine\\WaitGroup', 'Swoole\\Coroutine\\Barrier', 'Swoole\\Constant', 'Swoole\\Http\\Status', 'Swoole\\Coroutine\\Http\\ClientProxy', 'swoole_table'];
+    'Swoole\\Coroutine\\WaitGroup', 'Swoole\\Coroutine\\Barrier', 'Swoole\\Constant', 'Swoole\\Http\\Status', 'Swoole\\Coroutine\\Http\\ClientProxy', 'swoole_table',
+    'Swoole\\NameResolver', 'Swoole\\NameResolver\\Cluster', 'Swoole\\NameResolver\\Exception', 'Swoole\\Process\\Manager'];
 foreach ($module->getClasses() as $name => $class) {
     if (str_starts_with($class->getName(), 'Rswoole') || in_array($class->getName(), LIBRARY, true)) {
         continue; // the self-test of a debug build

@@ -54,6 +54,7 @@ mod process_queue;
 mod process_system;
 pub mod runtime;
 #[cfg(feature = "selftest")]
+pub mod process_manager;
 pub mod self_test;
 pub mod server;
 mod server_commands;
@@ -132,6 +133,7 @@ pub static CLASSES: &[&Class] = &[
     &exception::CLIENT,
     &process::CLASS,
     &process_pool::CLASS,
+    &process_manager::CLASS,
     &timer::CLASS,
     &timer::ITERATOR,
     &event::CLASS,
