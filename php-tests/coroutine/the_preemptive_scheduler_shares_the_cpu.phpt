@@ -27,11 +27,8 @@ Co\run(function () {
         }
     });
 });
-try {
-    Co::enableScheduler();
-} catch (Swoole\Error $error) {
-    echo $error->getMessage(), "\n";
-}
+// Outside of coroutines nothing is changed: measured on Swoole 6.2.2.
+var_dump(Co::enableScheduler(), Co::disableScheduler());
 ?>
 --EXPECT--
 others ran meanwhile
@@ -40,4 +37,5 @@ bool(false)
 left alone
 bool(true)
 bool(false)
-API must be called in the coroutine
+bool(false)
+bool(false)

@@ -246,12 +246,13 @@ fn join(call: &mut Call<'_>) -> Outcome<bool> {
 }
 
 /// The preemptive scheduler may stop this coroutine again. False: it may already.
-fn enable_scheduler(_: &mut Call<'_>) -> Outcome<bool> {
-    Ok(running()?.set_preemptible(true))
+/// Outside of coroutines there is nothing to change, which is no mistake.
+fn enable_scheduler(_: &mut Call<'_>) -> bool {
+    scheduler::current().is_some_and(|own| own.set_preemptible(true))
 }
 
-fn disable_scheduler(_: &mut Call<'_>) -> Outcome<bool> {
-    Ok(running()?.set_preemptible(false))
+fn disable_scheduler(_: &mut Call<'_>) -> bool {
+    scheduler::current().is_some_and(|own| own.set_preemptible(false))
 }
 
 /// None for "no limit": zero, negative, not a number.

@@ -108,7 +108,11 @@ fn callbacks(call: &Call<'_>) -> Outcome<[Option<Callable>; 2]> {
         Callable::new(value).map(Some).map_err(|_| {
             Raised::check(()).err().unwrap_or_else(|| {
                 let given = value.type_name();
-                throw(&exception::EXCEPTION, 0, &format!("{name} must be of type callable, {given} given"))
+                throw(
+                    &exception::EXCEPTION,
+                    code::INVALID_PARAMS,
+                    &format!("{name} must be of type callable, {given} given"),
+                )
             })
         })
     };

@@ -47,8 +47,11 @@ pub fn is_timers_only() -> bool {
     TIMERS_ONLY.get()
 }
 
-/// `Event::exit()`: whoever runs the loop ends it.
+/// `Event::exit()`: whoever runs the loop ends it. Where none runs, none is to end: the next one is not meant.
 pub fn ask_exit() {
+    if tokio::runtime::Handle::try_current().is_err() {
+        return;
+    }
     EXIT.set(true);
     coroutine::wake_loop();
 }
