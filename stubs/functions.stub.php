@@ -208,6 +208,10 @@ namespace
     {
     }
 
+    function swoole_test_kernel_coroutine(int $count = 100, float $sleep_time = 1.0): void
+    {
+    }
+
     function swoole_timer_exists(int $timer_id): bool
     {
     }

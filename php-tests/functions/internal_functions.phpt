@@ -1,5 +1,5 @@
 --TEST--
-swoole_implicit_fn() ends a process as it is told; swoole_internal_call_user_shutdown_begin() is for the shutdown alone
+swoole_implicit_fn() ends a process as it is told; swoole_test_kernel_coroutine() sleeps; swoole_internal_call_user_shutdown_begin() is for the shutdown alone
 --FILE--
 <?php
 // As Swoole 6.2.2.
@@ -19,6 +19,10 @@ foreach ([['bailout', 3], ['fatal_error', null], ['abort', null]] as [$name, $ar
     ['code' => $code, 'signal' => $signal] = Swoole\Process::wait();
     echo "$name: $code $signal\n";
 }
+Co\run(function () {
+    swoole_test_kernel_coroutine(2, 0.001);
+    echo Co::stats()['coroutine_num'], " coroutines\n";
+});
 var_dump(swoole_internal_call_user_shutdown_begin(), swoole_internal_call_user_shutdown_begin());
 ?>
 --EXPECT--
@@ -26,5 +30,6 @@ var_dump(swoole_internal_call_user_shutdown_begin(), swoole_internal_call_user_s
 bailout: 3 0
 fatal_error: 255 0
 abort: 0 6
+2 coroutines
 bool(true)
 bool(false)
