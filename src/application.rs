@@ -209,6 +209,9 @@ fn apply_coroutine_options(raw: &RawSettings) {
             crate::socket::timeouts::set_option(name, *seconds);
         }
     }
+    if let Some(Value::Bytes(address)) = raw.get("dns_server") {
+        coroutine::options::set_dns_server(&String::from_utf8_lossy(address));
+    }
     if let Some(Value::Int(seconds)) = raw.get("dns_cache_expire") {
         crate::system::names::set_expire(*seconds as f64);
     }

@@ -18,9 +18,11 @@ mod functions;
 mod handler;
 mod http;
 mod ini;
+mod name_resolver;
 mod packets;
 mod payload;
 mod pool;
+mod random;
 mod runtime;
 mod sending;
 mod settings;
@@ -55,6 +57,7 @@ static MODULE: zend::Module = zend::Module {
         class::event::FUNCTIONS,
         class::system::FUNCTIONS,
         class::async_functions::FUNCTIONS,
+        class::name_resolver::FUNCTIONS,
     ],
     short_functions: &[class::coroutine::SHORT_FUNCTIONS],
     constants: constants::CONSTANTS,

@@ -35,6 +35,17 @@ pub fn apply(raw: &mut RawSettings, options: &Array, scope: Scope) -> Outcome<()
     }
 }
 
+/// Says what is to be said of an option that was set outside of a server: that it means nothing, or nothing there.
+pub fn note(name: &str, value: &Zv) -> Outcome<()> {
+    match RawSettings::new().set(name.as_bytes(), convert(value), Scope::Coroutine) {
+        Ok(warnings) => {
+            say(&warnings);
+            Raised::check(())
+        }
+        Err(error) => Err(throw(&error)),
+    }
+}
+
 /// What the original says as PHP warnings is one here too; the rest goes to the log.
 pub fn say(warnings: &[Warning]) {
     for warning in warnings {

@@ -15,4 +15,6 @@ class_alias(\Swoole\Coroutine\Scheduler::class, 'co\scheduler');
 class_alias(\Swoole\Coroutine\Server::class, 'co\server');
 class_alias(\Swoole\Coroutine\Server\Connection::class, 'co\server\connection');
 class_alias(\Swoole\Coroutine\Socket::class, 'co\socket');
+class_alias(\Swoole\Coroutine\Socket\Exception::class, 'co\socket\exception');
 class_alias(\Swoole\Coroutine\System::class, 'co\system');
+class_alias(\Swoole\Process\Manager::class, 'swoole\process\processmanager');

@@ -172,6 +172,18 @@ namespace
     {
     }
 
+    function swoole_name_resolver_add(\Swoole\NameResolver $ns): bool
+    {
+    }
+
+    function swoole_name_resolver_lookup(string $name, \Swoole\NameResolver\Context $ctx): string
+    {
+    }
+
+    function swoole_name_resolver_remove(\Swoole\NameResolver $ns): bool
+    {
+    }
+
     function swoole_select(?array &$read, ?array &$write, ?array &$except, ?float $timeout = 0.5): int|false
     {
     }
@@ -196,6 +208,10 @@ namespace
     {
     }
 
+    function swoole_test_kernel_coroutine(int $count = 100, float $sleep_time = 1.0): void
+    {
+    }
+
     function swoole_timer_after(int $ms, callable $callback): int|false
     {
     }
@@ -205,10 +221,6 @@ namespace
     }
 
     function swoole_timer_clear_all(): bool
-    {
-    }
-
-    function swoole_test_kernel_coroutine(int $count = 100, float $sleep_time = 1.0): void
     {
     }
 

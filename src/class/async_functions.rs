@@ -1,26 +1,14 @@
-//! `swoole_async_set()`: options of the loop of a process outside of a server. It must not act on what other features own.
+//! `swoole_async_set()`: options of the loop of a process outside of a server, and those of `Coroutine::set()`. It must not act on what other
+//! features own.
 
+use rswoole_engine::settings::table;
+
+use crate::coroutine::options;
 use crate::errors;
 use crate::event_loop;
 use crate::zend::{Call, Function, Key, Outcome, Raised, method, warning};
 
 pub static FUNCTIONS: &[Function] = &[method("function swoole_async_set(array $settings): bool", set)];
-
-/// Known to the original, without a meaning here.
-const WITHOUT_EFFECT: [&str; 12] = [
-    "enable_signalfd",
-    "wait_signal",
-    "dns_cache_refresh_time",
-    "dns_server",
-    "socket_buffer_size",
-    "buffer_output_size",
-    "socket_send_timeout",
-    "log_level",
-    "aio_max_wait_time",
-    "aio_max_idle_time",
-    "thread_num",
-    "aio_core_worker_num",
-];
 
 fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let Some(settings) = call.zv(0).as_array() else { return Err(call.argument_type_error(0, "of type array")) };
@@ -29,9 +17,9 @@ fn set(call: &mut Call<'_>) -> Outcome<bool> {
         match name.to_text().as_str() {
             "enable_coroutine" => event_loop::set_in_coroutines(value.to_bool()),
             "display_errors" => errors::display(value.to_bool()),
-            known if WITHOUT_EFFECT.contains(&known) => {
-                warning(&format!("option \"{known}\" has no effect in rswoole"));
-            }
+            // Measured on the original: here it is taken and not used.
+            "name_resolver" => warning("option \"name_resolver\" has no effect here: give it to Coroutine::set()"),
+            known if table::find(known).is_some() => options::apply(known, &value)?,
             unknown => warning(&format!("unknown option \"{unknown}\"")),
         }
     }

@@ -1,6 +1,7 @@
 //! The connection of `Swoole\Coroutine\Http\Client`: kept from one request to the next while it is of use, made anew where it is not. Must not
 //! know requests.
 
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use rswoole_engine::settings::TlsSettings;
@@ -10,6 +11,7 @@ use super::http_client::*;
 use super::http_client_request::Asking;
 use super::{client_type, tls_options};
 use crate::errors::code;
+use crate::name_resolver::{self, Endpoint};
 use crate::socket::{CoSocket, Done, Host, Limit, Proxy, ProxyKind, Stop};
 use crate::zend::{Object, Outcome};
 
@@ -31,7 +33,12 @@ impl Asking<'_> {
         let options = object.slot(SETTING).as_array().cloned().unwrap_or_default();
         let path = host.strip_prefix("unix:").map(|path| format!("/{}", path.trim_start_matches('/')));
         let proxy = self.proxy().map_err(Stop::Raised)?;
-        let nearest = proxy.as_ref().map_or(host.as_bytes(), |proxy| &proxy.host[..]);
+        let node = if path.is_none() && proxy.is_none() { self.node(&host)? } else { None };
+        let nearest = match (&proxy, &node) {
+            (Some(proxy), _) => &proxy.host[..],
+            (None, Some(node)) => &node.host[..],
+            (None, None) => host.as_bytes(),
+        };
         let domain = match &path {
             Some(_) => libc::AF_UNIX,
             None if nearest.contains(&b':') => libc::AF_INET6,
@@ -53,7 +60,10 @@ impl Asking<'_> {
             socket.set_tls(Some(TlsSettings { host_name, host_is_implied, ..settings }));
         }
         let limit = Limit::new(0.0, socket.timeouts.get().connect);
-        let to = Host { name: name.as_bytes(), port: i64::from(self.port()?) };
+        let to = match &node {
+            Some(node) => Host { name: &node.host, port: self.port_of(node)? },
+            None => Host { name: name.as_bytes(), port: i64::from(self.port()?) },
+        };
         match proxy {
             None => socket.connect(to, &limit)?,
             Some(proxy) if self.speaks_to(&proxy) => socket.reach(&proxy, &limit)?,
@@ -64,6 +74,25 @@ impl Asking<'_> {
         object.set_slot(SOCKET, shown);
         object.set_slot(CONNECTED, true);
         Ok(socket)
+    }
+
+    /// What the application's resolvers say of the host's name, if they are to be asked.
+    fn node(&self, host: &str) -> Done<Option<Endpoint>> {
+        if host.parse::<IpAddr>().is_ok() {
+            return Ok(None);
+        }
+        match name_resolver::ask(host.as_bytes(), &self.nodes).map_err(Stop::Raised)? {
+            Some(node) if node.host.is_empty() => Err(Stop::code(code::BAD_HOST_ADDR)),
+            node => Ok(node),
+        }
+    }
+
+    /// A node's own port counts where the client was given none.
+    fn port_of(&self, node: &Endpoint) -> Done<i64> {
+        match node.port.filter(|_| self.object.slot(PORT).to_int() == 0) {
+            Some(port) => Ok(port.into()),
+            None => self.port().map(i64::from),
+        }
     }
 
     /// Sockets of this machine are reached without one.

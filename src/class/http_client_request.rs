@@ -11,6 +11,7 @@ use crate::http::client::form::Segment;
 use crate::http::client::receive::receive;
 use crate::http::client::request::Outgoing;
 use crate::http::talk::send_whole;
+use crate::name_resolver::Untried;
 use crate::socket::{CoSocket, Done, Failure, Limit, Stop, TIMED_OUT, Way, has_been_bound};
 use crate::zend::{Call, Object, Outcome, Raised, Zv};
 
@@ -51,7 +52,7 @@ pub fn request(call: &mut Call<'_>, extra: &[(&str, String)]) -> Outcome<Zv> {
     let state = state(call)?;
     let object = call.this();
     let turn = Turn::take(state)?;
-    let done = Asking { object, state }.run(call.bytes(0), extra);
+    let done = Asking::new(object, state).run(call.bytes(0), extra);
     drop(turn);
     done
 }
@@ -83,9 +84,15 @@ type Unanswered = (i64, Stop);
 pub struct Asking<'a> {
     pub object: &'a Object,
     pub state: &'a State,
+    /// Nodes of the server's cluster for further attempts.
+    pub nodes: Untried,
 }
 
-impl Asking<'_> {
+impl<'a> Asking<'a> {
+    pub fn new(object: &'a Object, state: &'a State) -> Asking<'a> {
+        Asking { object, state, nodes: Untried::default() }
+    }
+
     fn run(&self, path: &[u8], extra: &[(&str, String)]) -> Outcome<Zv> {
         self.forget_answer();
         if self.state.talk.borrow().is_some() {

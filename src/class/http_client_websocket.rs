@@ -154,7 +154,7 @@ pub fn recv(call: &mut Call<'_>) -> Outcome<Zv> {
             );
         };
         let turn = Turn::take(state)?;
-        let asking = Asking { object: call.this(), state };
+        let asking = Asking::new(call.this(), state);
         let done = asking.answer(asked, seconds).map(|()| Zv::bool(true)).or_else(|why| asking.unanswered(why));
         drop(turn);
         return done;

@@ -49,6 +49,8 @@ pub mod mime_functions;
 pub mod port;
 pub mod process;
 mod process_pipe;
+pub mod name_resolver;
+pub mod name_resolver_cluster;
 pub mod process_pool;
 mod process_queue;
 mod process_system;
@@ -132,6 +134,10 @@ pub static CLASSES: &[&Class] = &[
     &client::CLASS,
     &exception::CLIENT,
     &process::CLASS,
+    &exception::NAME_RESOLVER,
+    &name_resolver::CLASS,
+    &name_resolver::CONTEXT,
+    &name_resolver_cluster::CLASS,
     &process_pool::CLASS,
     &process_manager::CLASS,
     &timer::CLASS,

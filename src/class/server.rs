@@ -16,6 +16,7 @@ use super::{connection_iterator, exception, port};
 use crate::application;
 use crate::callbacks::{EventName, Registered};
 use crate::errors::{self, code};
+use crate::name_resolver;
 use crate::runtime;
 use crate::settings;
 use crate::state::{Mode, Phase, ServerState};
@@ -301,6 +302,7 @@ fn set(call: &mut Call<'_>) -> Outcome<Zv> {
     let Some(options) = given.as_array() else { return Ok(Zv::bool(false)) };
     settings::apply(&mut state.settings.borrow_mut(), options, Scope::Server)?;
     state.functions.take(options)?;
+    name_resolver::take(options)?;
     if let Some(flags) = options.get("hook_flags") {
         runtime::set_option(&flags);
     }

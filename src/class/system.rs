@@ -1,13 +1,15 @@
 //! `Swoole\Coroutine\System`, whose methods `Swoole\Coroutine` has too. It must not wait itself: `crate::system` does.
 
 use std::io;
+use std::net::SocketAddr;
 
 use rswoole_engine::sys::{filesystem, priority, process::ExitStatus};
 
 use super::coroutine::{running, sleep};
 use super::event::descriptor_of;
 use crate::errors::{self, code};
-use crate::system::{self, Stop, children, command, files, names, readiness};
+use crate::system::names::Source;
+use crate::system::{self, Stop, children, command, dns, files, names, readiness};
 use crate::zend::{Array, Call, Class, Function, Key, Outcome, Raised, Zv, method, warning};
 
 pub static CLASS: Class = Class::new(r"Swoole\Coroutine\System").short_names(&[r"Co\System"]).methods(&[
@@ -141,30 +143,37 @@ fn family(given: i64) -> Option<i32> {
 }
 
 pub(super) fn gethostbyname(call: &mut Call<'_>) -> Outcome<Zv> {
-    resolve(
-        call.bytes(0),
-        call.opt_int(1).unwrap_or(AF_INET),
-        call.opt_float(2).unwrap_or(-1.0),
-        "domain name is empty",
-    )
+    let family = call.opt_int(1).unwrap_or(AF_INET);
+    resolve(call.bytes(0), family, call.opt_float(2).unwrap_or(-1.0), None, "domain name is empty")
 }
 
+/// The one of the two that asks the name server of the option `dns_server`, if that is set.
 pub(super) fn dns_lookup(call: &mut Call<'_>) -> Outcome<Zv> {
-    resolve(call.bytes(0), call.opt_int(2).unwrap_or(AF_INET), call.opt_float(1).unwrap_or(60.0), "domain name empty")
+    let family = call.opt_int(2).unwrap_or(AF_INET);
+    resolve(call.bytes(0), family, call.opt_float(1).unwrap_or(60.0), dns::server(), "domain name empty")
 }
 
-fn resolve(name: &[u8], family_given: i64, timeout: f64, empty: &str) -> Outcome<Zv> {
+fn resolve(name: &[u8], family_given: i64, timeout: f64, server: Option<SocketAddr>, empty: &str) -> Outcome<Zv> {
     if name.is_empty() {
         return refuse(empty);
     }
     let Some(family) = family(family_given) else { return Raised::check(false.into()) };
     running()?;
-    if let Some(ip) = names::cached(name, family) {
+    let source = if server.is_some() { Source::Server } else { Source::System };
+    if let Some(ip) = names::cached(name, family, source) {
         return Ok(Zv::str(ip.to_string()));
     }
-    match system::wait(names::look_up(names::query(name, family)), system::limit(timeout)) {
+    let question = async {
+        match server {
+            Some(server) => dns::look_up(server, name, family).await.map_err(|error| {
+                tracing::warn!("{server} does not resolve {}: {error}", String::from_utf8_lossy(name));
+            }),
+            None => names::look_up(names::query(name, family)).await.map_err(drop),
+        }
+    };
+    match system::wait(question, system::limit(timeout)) {
         Ok(Ok(found)) if !found.is_empty() => {
-            names::remember(name, family, found[0]);
+            names::remember(name, family, source, found[0]);
             Ok(Zv::str(found[0].to_string()))
         }
         Ok(_) => fail(code::DNSLOOKUP_RESOLVE_FAILED),

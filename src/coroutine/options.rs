@@ -5,9 +5,11 @@ use std::cell::{Cell, RefCell};
 use rswoole_engine::log;
 use rswoole_engine::settings::LogLevel;
 
+use crate::name_resolver;
 use crate::runtime;
+use crate::settings;
 use crate::socket::timeouts;
-use crate::system::names;
+use crate::system::{dns, names};
 use crate::zend::{Array, Callable, Key, Outcome, Raised, Zv, fiber, ini_bool, throw_type_error, warning};
 
 /// `SWOOLE_DEFAULT_MAX_CORO_NUM`
@@ -15,8 +17,7 @@ const DEFAULT_MAX: usize = 100_000;
 const DEFAULT_STACK: usize = 2 * 1024 * 1024;
 
 /// Options whose feature is not built yet; they are kept for `getOptions()` and warned about.
-const NOT_BUILT: [(&str, &str); 3] = [
-    ("dns_server", "the DNS client"),
+const NOT_BUILT: [(&str, &str); 2] = [
     ("max_concurrency", "a limit of concurrent requests"),
     ("trace_flags", "trace logs"),
 ];
@@ -69,7 +70,8 @@ pub fn remember(name: &str, value: Zv) {
     OPTIONS.with(|options| *options.given.borrow_mut() = Some(all));
 }
 
-fn apply(name: &str, value: &Zv) -> Outcome<()> {
+/// One option; what is not for coroutines is said.
+pub fn apply(name: &str, value: &Zv) -> Outcome<()> {
     let count = |value: &Zv| usize::try_from(value.to_int()).unwrap_or(0);
     match name {
         "max_coroutine" | "max_coro_num" => set_max_coroutine(value.to_int()),
@@ -77,12 +79,14 @@ fn apply(name: &str, value: &Zv) -> Outcome<()> {
         "enable_preemptive_scheduler" => set_preemptive(value.to_bool()),
         "hook_flags" => runtime::set_option(value),
         "enable_deadlock_check" => set_deadlock_check(value.to_bool()),
+        "name_resolver" if !value.is_null() => name_resolver::set(value)?,
+        "dns_server" => set_dns_server(&value.to_str()?.to_text()),
+        "log_level" => log::set_level(LogLevel::from_number(value.to_int())),
         "dns_cache_expire" => names::set_expire(value.to_float()),
         "dns_cache_capacity" => names::set_capacity(value.to_int()),
         "deadlock_check_disable_trace" => OPTIONS.with(|options| options.deadlock_trace.set(!value.to_bool())),
         "deadlock_check_limit" => OPTIONS.with(|options| options.deadlock_limit.set(count(value))),
         "deadlock_check_depth" => OPTIONS.with(|options| options.deadlock_depth.set(value.to_int())),
-        "log_level" => log::set_level(LogLevel::from_number(value.to_int())),
         "exit_condition" => {
             let condition = Callable::new(value)
                 .map_err(|reason| throw_type_error(&format!("Swoole\\Coroutine::set(): exit_condition: {reason}")))?;
@@ -90,16 +94,25 @@ fn apply(name: &str, value: &Zv) -> Outcome<()> {
             drop(old);
         }
         _ if name.starts_with("socket_") && timeouts::set_option(name, value.to_float()) => {}
-        _ => warn_if_not_built(name, value),
+        _ if warn_if_not_built(name, value) => {}
+        _ => settings::note(name, value)?,
     }
     Ok(())
 }
 
-fn warn_if_not_built(name: &str, value: &Zv) {
-    if let Some((_, feature)) = NOT_BUILT.iter().find(|(known, _)| *known == name) {
-        if value.to_bool() {
-            warning(&format!("option \"{name}\" has no effect: this version of rswoole does not have {feature} yet"));
-        }
+/// False: it is none of these.
+fn warn_if_not_built(name: &str, value: &Zv) -> bool {
+    let Some((_, feature)) = NOT_BUILT.iter().find(|(known, _)| *known == name) else { return false };
+    if value.to_bool() {
+        warning(&format!("option \"{name}\" has no effect: this version of rswoole does not have {feature} yet"));
+    }
+    true
+}
+
+/// The name server of `dnsLookup()`; empty: the system's.
+pub fn set_dns_server(address: &str) {
+    if let Err(reason) = dns::set_server(address) {
+        warning(&reason);
     }
 }
 
@@ -182,6 +195,8 @@ pub(super) fn deadlock_format() -> DeadlockReport {
 pub(super) fn reset() {
     timeouts::reset();
     names::reset();
+    dns::reset();
+    name_resolver::clear();
     let (given, condition) =
         OPTIONS.with(|options| (options.given.borrow_mut().take(), options.exit_condition.borrow_mut().take()));
     drop((given, condition));

@@ -2,7 +2,6 @@
 //! wants to see them. Must not know classes.
 
 use std::cell::{Cell, RefCell};
-use std::hash::{BuildHasher, RandomState};
 
 use bytes::BytesMut;
 use rswoole_engine::protocol::websocket::{
@@ -10,6 +9,7 @@ use rswoole_engine::protocol::websocket::{
 };
 
 use crate::errors::code;
+use crate::random;
 use crate::socket::{CoSocket, Done, Failure, Limit, Stop};
 
 /// What of a connection's frames the application sees.
@@ -150,16 +150,12 @@ pub fn send_whole(socket: &CoSocket, data: &[u8], limit: &Limit) -> Done<()> {
 
 /// A mask need not be secret, only unforeseen by who wrote the payload (RFC 6455, section 10.3).
 pub fn random_key() -> [u8; 4] {
-    (random() as u32).to_ne_bytes()
+    (random::number() as u32).to_ne_bytes()
 }
 
 /// For `Sec-WebSocket-Key`: a proof that the server has read this handshake, no secret.
 pub fn nonce() -> [u8; 16] {
-    (u128::from(random()) << 64 | u128::from(random())).to_ne_bytes()
-}
-
-fn random() -> u64 {
-    RandomState::new().hash_one(0)
+    (u128::from(random::number()) << 64 | u128::from(random::number())).to_ne_bytes()
 }
 
 const AT_ONCE: usize = 64 << 10;

@@ -11,7 +11,8 @@ use super::failure::{Done, Stop};
 use super::wait::{self, Limit};
 use crate::coroutine::{await_in_coroutine, in_coroutine};
 use crate::errors::code;
-use crate::system::names;
+use crate::name_resolver::{self, Untried};
+use crate::system::names::{self, Source};
 
 /// Where to: an address, a name or, for a unix socket, a path.
 #[derive(Clone, Copy)]
@@ -41,7 +42,8 @@ impl CoSocket {
 
     /// Without TLS, even if it is wanted.
     pub(super) fn connect_plainly(&self, host: Host<'_>, limit: &Limit) -> Done<()> {
-        let target = self.target(host, limit)?;
+        let resolved = self.ask_application(host.name)?;
+        let target = self.target(Host { name: resolved.as_deref().unwrap_or(host.name), ..host }, limit)?;
         match self.inner.connect(&target) {
             Err(error) if matches!(error.raw_os_error(), Some(libc::EINPROGRESS | libc::EINTR)) => {
                 if !self.blocking && !in_coroutine() {
@@ -80,6 +82,17 @@ impl CoSocket {
         let unknown = || Stop::code(code::DNSLOOKUP_RESOLVE_FAILED);
         let name = std::str::from_utf8(host).map_err(|_| unknown())?;
         if name.is_empty() || name.parse::<IpAddr>().is_ok() {
+    /// What the application's resolvers say of a name; None: the system is to be asked, as blocking sockets always do.
+    fn ask_application(&self, host: &[u8]) -> Done<Option<Vec<u8>>> {
+        if self.blocking || self.domain == libc::AF_UNIX || self.ip(host).is_some() {
+            return Ok(None);
+        }
+        match name_resolver::ask(host, &Untried::default()).map_err(Stop::Raised)? {
+            Some(endpoint) if endpoint.host.is_empty() => Err(Stop::code(code::BAD_HOST_ADDR)),
+            endpoint => Ok(endpoint.map(|endpoint| endpoint.host)),
+        }
+    }
+
             return Err(unknown());
         }
         if self.blocking {
@@ -89,7 +102,7 @@ impl CoSocket {
         if !in_coroutine() {
             return Err(Stop::Raised(wait::outside()));
         }
-        if let Some(ip) = names::cached(host, self.domain) {
+        if let Some(ip) = names::cached(host, self.domain, Source::System) {
             return Ok(ip);
         }
         let deadline = limit.end().min(Limit::new(0.0, self.timeouts.get().dns).end());
@@ -99,7 +112,7 @@ impl CoSocket {
         let addresses = found.map_err(|_| Stop::code(code::DNSLOOKUP_RESOLVE_TIMEOUT))?.map_err(|_| unknown())?;
         let mut own = addresses.map(|address| address.ip()).filter(|ip| self.is_own_family(ip));
         let ip = own.next().ok_or_else(unknown)?;
-        names::remember(host, self.domain, ip);
+        names::remember(host, self.domain, Source::System, ip);
         Ok(ip)
     }
 }

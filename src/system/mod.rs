@@ -5,6 +5,7 @@
 
 pub mod children;
 pub mod command;
+pub mod dns;
 pub mod files;
 pub mod names;
 pub mod readiness;

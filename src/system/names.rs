@@ -1,5 +1,5 @@
 //! Names to addresses, on the pool, and the cache of those that were found. It must not talk to name servers: the C library does,
-//! as its configuration (`/etc/hosts`, `/etc/resolv.conf`) says.
+//! as its configuration (`/etc/hosts`, `/etc/resolv.conf`) says, or [`super::dns`] where the option `dns_server` names one.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -14,8 +14,16 @@ const CAPACITY: usize = 1000;
 /// `EAI_SYSTEM`
 const SYSTEM: i32 = -11;
 
-/// A name and the address family that was asked for.
-type Asked = (Vec<u8>, i32);
+/// Who knew a name: what one says need not hold for the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Source {
+    System,
+    /// `dns_server`
+    Server,
+}
+
+/// A name and the address family that was asked for, and who was asked.
+type Asked = (Vec<u8>, i32, Source);
 
 thread_local! {
     static CACHE: RefCell<HashMap<Asked, (IpAddr, Instant)>> = RefCell::default();
@@ -34,12 +42,12 @@ pub fn query(name: &[u8], family: i32) -> Query {
     Query { name: name.to_vec(), family, socket_type: STREAM, protocol: 0, service: None }
 }
 
-pub fn cached(name: &[u8], family: i32) -> Option<IpAddr> {
-    let key = (name.to_vec(), family);
+pub fn cached(name: &[u8], family: i32, source: Source) -> Option<IpAddr> {
+    let key = (name.to_vec(), family, source);
     CACHE.with_borrow(|cache| cache.get(&key).filter(|(_, until)| *until > Instant::now()).map(|(ip, _)| *ip))
 }
 
-pub fn remember(name: &[u8], family: i32, ip: IpAddr) {
+pub fn remember(name: &[u8], family: i32, source: Source, ip: IpAddr) {
     let Some(until) = Instant::now().checked_add(LIFE.get()) else { return };
     CACHE.with_borrow_mut(|cache| {
         if cache.len() >= LIMIT.get() {
@@ -51,7 +59,7 @@ pub fn remember(name: &[u8], family: i32, ip: IpAddr) {
             let Some(victim) = cache.keys().next().cloned() else { return };
             cache.remove(&victim);
         }
-        cache.insert((name.to_vec(), family), (ip, until));
+        cache.insert((name.to_vec(), family, source), (ip, until));
     });
 }
 

@@ -6,6 +6,7 @@
 //! other (HTTP), a [`Dialogue`] stands in the codec's place.
 
 mod dialogue;
+pub mod dns;
 mod eof;
 mod framing;
 pub mod http1;

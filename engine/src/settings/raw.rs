@@ -95,7 +95,7 @@ fn misplaced(name: &str, definition: &Definition, scope: Scope) -> Warning {
     let here = match scope {
         Scope::Server => "a server",
         Scope::Port => "a port",
-        Scope::Coroutine => "Coroutine::set()",
+        Scope::Coroutine => "coroutines",
         Scope::Hosted => "a Coroutine\\Http\\Server",
     };
     Warning::new(

@@ -23,8 +23,8 @@ pub static ROWS: &[Definition] = &[
     row("socket_read_timeout", Seconds).alias(&["socket_recv_timeout"]).doc("`60`", "seconds for read"),
     row("socket_write_timeout", Seconds).alias(&["socket_send_timeout"]).doc("`60`", "seconds for write"),
     row("socket_dns_timeout", Seconds).doc("`60`", "seconds for name resolution"),
-    row("dns_server", Text).not_yet("a name server other than the system's is").doc("", "name server of clients"),
+    row("dns_server", Text).doc("the system's", "address of the name server that `dnsLookup()` asks, with or without a port"),
     row("dns_cache_expire", Int(ANY_INT)).doc("60", "seconds that a resolved name is kept"),
     row("dns_cache_capacity", Int(ANY_INT)).doc("1000", "resolved names that are kept"),
-    row("name_resolver", Any).not_yet("a name resolver of the application is").doc("", "name resolver of clients"),
+    row("name_resolver", Any).doc("none", "list of `Swoole\\NameResolver`, asked by clients in coroutines before the system is"),
 ];
