@@ -17,7 +17,7 @@ const CLASSES = ['Swoole\WebSocket\Server', 'Swoole\WebSocket\Frame', 'Swoole\We
     'Swoole\Process', 'Swoole\Process\Pool', 'Swoole\Exception', 'Swoole\Error', 'Swoole\ExitException', 'Swoole\Coroutine', 'Swoole\Coroutine\Context',
     'Swoole\Coroutine\Socket', 'Swoole\Coroutine\Socket\Exception', 'Swoole\Coroutine\Client', 'Swoole\Coroutine\Http\Client', 'Swoole\Coroutine\Http\Server', 'Swoole\Coroutine\Http\Client\Exception', 'Swoole\Client', 'Swoole\Client\Exception',
     'Swoole\Coroutine\Iterator', 'Swoole\Coroutine\Scheduler', 'Swoole\Coroutine\System', 'Swoole\Coroutine\CanceledException', 'Swoole\Coroutine\TimeoutException',
-    'Swoole\Timer', 'Swoole\Timer\Iterator', 'Swoole\Event'];
+    'Swoole\Timer', 'Swoole\Timer\Iterator', 'Swoole\Event', 'Swoole\Async\Client', 'Swoole\NameResolver\Context'];
 
 foreach (CLASSES as $name) {
     $absent = NOT_BUILT[$name] ?? [];
@@ -37,7 +37,8 @@ foreach (['swoole_get_local_ip', 'swoole_async_dns_lookup_coro', 'swoole_clear_d
     'swoole_get_object_by_handle', 'swoole_get_vm_status', 'swoole_hashcode', 'swoole_substr_unserialize', 'swoole_substr_json_decode',
     'go', 'defer', 'swoole_coroutine_create', 'swoole_coroutine_defer', 'swoole_coroutine_socketpair', 'swoole_client_select', 'swoole_select', 'swoole_version', 'swoole_cpu_num', 'swoole_last_error',
     'swoole_errno', 'swoole_strerror', 'swoole_set_process_name', 'swoole_mime_type_add', 'swoole_mime_type_set', 'swoole_mime_type_delete', 'swoole_mime_type_get', 'swoole_get_mime_type',
-    'swoole_mime_type_exists', 'swoole_mime_type_list', 'swoole_implicit_fn', 'swoole_internal_call_user_shutdown_begin'] as $name) {
+    'swoole_mime_type_exists', 'swoole_mime_type_list', 'swoole_implicit_fn', 'swoole_internal_call_user_shutdown_begin', 'swoole_test_kernel_coroutine',
+    'swoole_name_resolver_add', 'swoole_name_resolver_remove', 'swoole_name_resolver_lookup'] as $name) {
     compare_function($name);
 }
 echo "done\n";

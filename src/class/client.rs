@@ -1,8 +1,7 @@
-//! `Swoole\Client`: a connection for code that blocks. The socket and its waits are `crate::socket`'s; here are settings, warnings and
-//! connections kept for the next client (`SWOOLE_KEEP`).
+//! `Swoole\Client`: a connection for code that blocks. The socket and its waits are `crate::socket`'s, connections are made and kept in
+//! [`super::client_connect`]; here are settings, warnings and what goes over a connection.
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -10,14 +9,17 @@ use std::rc::Rc;
 
 use rswoole_engine::sys::socket_io::Name;
 
+use super::async_client::{self, Background};
+use super::client_connect::{close, connect, destruct};
+use super::client_datagrams::Correspondence;
 use super::client_type::{self, ClientType};
 use super::coroutine_client::merged;
 use super::{coroutine_socket as socket_class, tls_options};
 use crate::errors::{self, code};
-use crate::socket::{CoSocket, Done, Failure, Held, Host, Limit, Stop};
+use crate::socket::{CoSocket, Done, Failure, Held, Limit, Stop};
 use crate::zend::{self, Array, Call, Class, Constant, Native, Object, Outcome, Raised, Slot, Zv, method};
 
-const PROPERTIES: &[&str] = &[
+pub const PROPERTIES: &[&str] = &[
     "public $errCode = 0",
     "public $sock = -1",
     "public $reuse = false",
@@ -26,13 +28,13 @@ const PROPERTIES: &[&str] = &[
     "public $id = null",
     "public $setting = null",
 ];
-const ERR_CODE: Slot = Slot::of(PROPERTIES, "errCode", 0);
-const SOCK: Slot = Slot::of(PROPERTIES, "sock", 0);
-const REUSE: Slot = Slot::of(PROPERTIES, "reuse", 0);
-const REUSE_COUNT: Slot = Slot::of(PROPERTIES, "reuseCount", 0);
-const TYPE: Slot = Slot::of(PROPERTIES, "type", 0);
-const ID: Slot = Slot::of(PROPERTIES, "id", 0);
-const SETTING: Slot = Slot::of(PROPERTIES, "setting", 0);
+pub const ERR_CODE: Slot = Slot::of(PROPERTIES, "errCode", 0);
+pub const SOCK: Slot = Slot::of(PROPERTIES, "sock", 0);
+pub const REUSE: Slot = Slot::of(PROPERTIES, "reuse", 0);
+pub const REUSE_COUNT: Slot = Slot::of(PROPERTIES, "reuseCount", 0);
+pub const TYPE: Slot = Slot::of(PROPERTIES, "type", 0);
+pub const ID: Slot = Slot::of(PROPERTIES, "id", 0);
+pub const SETTING: Slot = Slot::of(PROPERTIES, "setting", 0);
 
 pub static CLASS: Class = Class::new(r"Swoole\Client")
     .not_serializable()
@@ -74,22 +76,20 @@ const PEEK: i64 = libc::MSG_PEEK as i64;
 const DONT_WAIT: i64 = libc::MSG_DONTWAIT as i64;
 const WAIT_ALL: i64 = libc::MSG_WAITALL as i64;
 
-struct Kept {
-    socket: Rc<CoSocket>,
-    uses: i64,
-}
-
-thread_local! {
-    /// Connections that were closed with `SWOOLE_KEEP`, by where they go.
-    static KEPT: RefCell<HashMap<Vec<u8>, Kept>> = RefCell::default();
-}
-
 #[derive(Default)]
 pub struct State {
     kind: Cell<Option<ClientType>>,
     pub socket: Held,
     /// Where it goes, for the next client with `SWOOLE_KEEP`.
     key: RefCell<Vec<u8>>,
+    /// Of a datagram client without a connection.
+    correspondence: RefCell<Option<Rc<Correspondence>>>,
+    /// Nothing waits: `connect()` was given `$sock_flag` 1.
+    impatient: Cell<bool>,
+    /// Whether the connection is there has still to be seen.
+    pending: Cell<bool>,
+    /// Of a `Swoole\Async\Client`.
+    pub background: Background,
 }
 
 impl Native for State {
@@ -99,6 +99,64 @@ impl Native for State {
 
     fn create() -> State {
         State::default()
+    }
+}
+
+impl State {
+    /// Lets go of the socket.
+    pub fn take_socket(&self) -> Option<Rc<CoSocket>> {
+        let before = self.correspondence.take();
+        drop(before);
+        self.impatient.set(false);
+        self.pending.set(false);
+        self.socket.take()
+    }
+
+    /// The socket, if it is open and its connection there.
+    pub fn connected(&self) -> Option<Rc<CoSocket>> {
+        let socket = self.socket.get()?;
+        if self.pending.get() {
+            if !socket.is_connected() {
+                return None;
+            }
+            self.pending.set(false);
+        }
+        Some(socket)
+    }
+
+    pub fn correspond(&self, with: Correspondence) {
+        self.correspondence.replace(Some(Rc::new(with)));
+    }
+
+    fn correspondence(&self) -> Option<Rc<Correspondence>> {
+        self.correspondence.borrow().clone()
+    }
+
+    /// The connection may be still to come, and nothing shall wait for it.
+    pub fn hurry(&self, pending: bool) {
+        self.impatient.set(true);
+        self.pending.set(pending);
+    }
+
+    /// Where `SWOOLE_KEEP` keeps the connection; empty: nowhere.
+    pub fn key(&self) -> Vec<u8> {
+        self.key.borrow().clone()
+    }
+
+    pub fn set_key(&self, key: Vec<u8>) {
+        self.key.replace(key);
+    }
+
+    fn limit(&self, default: f64) -> Limit {
+        if self.impatient.get() { Limit::now() } else { Limit::new(0.0, default) }
+    }
+
+    pub fn kind(&self) -> Outcome<ClientType> {
+        self.kind.get().ok_or_else(|| zend::throw_error("must call constructor first"))
+    }
+
+    pub fn set_kind(&self, kind: ClientType) {
+        self.kind.set(Some(kind));
     }
 }
 
@@ -115,17 +173,12 @@ fn construct(call: &mut Call<'_>) -> Outcome<()> {
     Ok(())
 }
 
-/// A connection to keep outlives the object.
-fn destruct(call: &mut Call<'_>) {
-    put_away(call, false);
-}
-
-fn kind(call: &Call<'_>) -> Outcome<ClientType> {
-    call.native::<State>().kind.get().ok_or_else(|| zend::throw_error("must call constructor first"))
+pub fn kind(call: &Call<'_>) -> Outcome<ClientType> {
+    call.native::<State>().kind()
 }
 
 fn set(call: &mut Call<'_>) -> Outcome<bool> {
-    let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(false) };
+    let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(true) };
     let all = merged(&call.this().slot(SETTING), given);
     call.this().set_slot(SETTING, all.clone());
     match call.native::<State>().socket.get() {
@@ -134,13 +187,13 @@ fn set(call: &mut Call<'_>) -> Outcome<bool> {
     }
 }
 
-fn refuse(code: i64, message: &str) -> Outcome<Zv> {
+pub fn refuse(code: i64, message: &str) -> Outcome<Zv> {
     errors::set_last(code);
     zend::warning(message);
     Raised::check(Zv::bool(false))
 }
 
-fn tell(object: &Object, failure: &Failure) {
+pub fn tell(object: &Object, failure: &Failure) {
     errors::set_last(failure.code);
     object.set_slot(ERR_CODE, failure.code);
 }
@@ -156,7 +209,7 @@ fn operate<T: Into<Zv>>(
     what: impl FnOnce(&CoSocket) -> String,
     operation: impl FnOnce(&CoSocket) -> Done<T>,
 ) -> Outcome<Zv> {
-    let Some(socket) = call.native::<State>().socket.get() else {
+    let Some(socket) = call.native::<State>().connected() else {
         call.this().set_slot(ERR_CODE, code::CLIENT_NO_CONNECTION);
         return refuse(code::PHP_RUNTIME_NOTICE, "client is not connected to server");
     };
@@ -175,8 +228,10 @@ fn operate<T: Into<Zv>>(
     }
 }
 
-fn open(call: &Call<'_>, kind: ClientType) -> Outcome<Option<Rc<CoSocket>>> {
-    let socket = match CoSocket::open_blocking(kind.domain, kind.kind, 0) {
+/// A socket as the settings say. None: it can not be, and the object says why.
+pub fn open(call: &Call<'_>, kind: ClientType, blocking: bool) -> Outcome<Option<Rc<CoSocket>>> {
+    let open = if blocking { CoSocket::open_blocking } else { CoSocket::open };
+    let socket = match open(kind.domain, kind.kind, 0) {
         Ok(socket) => socket,
         Err(error) => {
             if let Stop::Failed(failure) = Stop::from(error) {
@@ -193,102 +248,26 @@ fn open(call: &Call<'_>, kind: ClientType) -> Outcome<Option<Rc<CoSocket>>> {
     if !client_type::prepare(&socket, &options)? {
         return Ok(None);
     }
-    adopt(call, Rc::clone(&socket));
     Ok(Some(socket))
 }
 
-fn adopt(call: &Call<'_>, socket: Rc<CoSocket>) {
+pub fn adopt(call: &Call<'_>, socket: Rc<CoSocket>) {
     call.this().set_slot(SOCK, i64::from(socket.fd()));
     call.native::<State>().socket.put(socket);
-}
-
-fn connect(call: &mut Call<'_>) -> Outcome<Zv> {
-    let (kind, port) = (kind(call)?, call.opt_int(1).unwrap_or(0));
-    let (host, seconds) = (call.bytes(0), call.opt_float(2).unwrap_or(0.5));
-    if host.is_empty() {
-        return refuse(code::PHP_FATAL_ERROR, "The host is empty");
-    }
-    if call.native::<State>().socket.get().is_some() {
-        return refuse(code::PHP_FATAL_ERROR, "connection to the server has already been established");
-    }
-    if kind.domain != libc::AF_UNIX && !(1..=65535).contains(&port) {
-        return refuse(code::PHP_FATAL_ERROR, "The port is invalid");
-    }
-    if kind.keep && take_kept(call, kind, host, port) {
-        return Ok(true.into());
-    }
-    let Some(socket) = open(call, kind)? else { return Ok(Zv::bool(false)) };
-    // The one argument limits the connection and everything after it; settings of their own go before.
-    let options = call.this().slot(SETTING).as_array().cloned().unwrap_or_default();
-    let mut timeouts = socket.timeouts.get();
-    for name in ["connect_timeout", "read_timeout", "write_timeout"] {
-        if options.get(name).is_none() && options.get("timeout").is_none() {
-            timeouts.set(name, seconds);
-        }
-    }
-    socket.timeouts.set(timeouts);
-    let limit = Limit::new(seconds, timeouts.connect);
-    match client_type::connect(&socket, Host { name: host, port }, &options, &limit) {
-        Ok(()) => Ok(true.into()),
-        Err(stop) => {
-            drop(socket);
-            let own = call.native::<State>().socket.take();
-            drop(own);
-            let Stop::Failed(failure) = stop else { return Err(Raised::Exception) };
-            tell(call.this(), &failure);
-            let host = String::from_utf8_lossy(host);
-            let (text, number) = (failure.text(), failure.code);
-            zend::warning(&format!("connect to server[{host}:{port}] failed. Error: {text}[{number}]"));
-            Raised::check(Zv::bool(false))
-        }
-    }
-}
-
-/// Goes on with a connection that an earlier client left, if its peer is still there.
-fn take_kept(call: &Call<'_>, kind: ClientType, host: &[u8], port: i64) -> bool {
-    let id = call.this().slot(ID);
-    let id = id.as_bytes().unwrap_or_default();
-    let key = [format!("{}:{port}:", kind.number).as_bytes(), host, b":", id].concat();
-    call.native::<State>().key.replace(key.clone());
-    let Some(kept) = KEPT.with_borrow_mut(|kept| kept.remove(&key)) else { return false };
-    if kept.socket.check_liveness().is_err() {
-        return false;
-    }
-    call.this().set_slot(REUSE, true);
-    call.this().set_slot(REUSE_COUNT, kept.uses);
-    adopt(call, kept.socket);
-    true
-}
-
-/// Lets go of the socket: into the store, or for good. False: there was none.
-fn put_away(call: &Call<'_>, force: bool) -> bool {
-    let state = call.native::<State>();
-    let Some(socket) = state.socket.take() else { return false };
-    let keep = state.kind.get().is_some_and(|kind| kind.keep) && !force && !state.key.borrow().is_empty();
-    if keep {
-        // A callback of the framing is a PHP value: it must not outlive the request.
-        socket.set_packets(None);
-        let uses = call.this().slot(REUSE_COUNT).to_int() + 1;
-        KEPT.with_borrow_mut(|kept| kept.insert(state.key.borrow().clone(), Kept { socket, uses }));
-    }
-    true
-}
-
-fn close(call: &mut Call<'_>) -> Outcome<Zv> {
-    if put_away(call, call.opt_bool(0).unwrap_or(false)) {
-        return Ok(true.into());
-    }
-    refuse(code::PHP_FATAL_ERROR, "client is not connected to the server")
 }
 
 fn recv(call: &mut Call<'_>) -> Outcome<Zv> {
     let flags = call.opt_int(1).unwrap_or(0);
     let length = socket_class::length(call, 0);
-    operate(
+    let mut wrong_head = None;
+    let received = operate(
         call,
         |_| "recv() failed".to_owned(),
         |socket| {
-            let limit = Limit::new(0.0, socket.timeouts.get().read);
+            let limit = call.native::<State>().limit(socket.timeouts.get().read);
+            if let Some(correspondence) = call.native::<State>().correspondence().filter(|_| flags == 0) {
+                return correspondence.receive(socket, length, &limit);
+            }
             if flags & (PEEK | DONT_WAIT) == PEEK | DONT_WAIT {
                 return socket.peek(length, |bytes| Zv::str(bytes));
             }
@@ -299,14 +278,35 @@ fn recv(call: &mut Call<'_>) -> Outcome<Zv> {
                 return socket.receive(length, &Limit::now(), |bytes| Zv::str(bytes));
             }
             if flags & WAIT_ALL != 0 {
-                return socket.receive_exactly(length, &limit).map(|(data, _)| Zv::str(data));
+                // "An incorrect $size will cause the recv to timeout and return false" (manual).
+                return match socket.receive_exactly(length, &limit)? {
+                    (_, Some(stop)) => Err(stop),
+                    (data, None) => Ok(Zv::str(data)),
+                };
             }
             if socket.has_framing() {
-                return socket.receive_packet(&limit).map(Zv::str);
+                return match socket.receive_packet(&limit) {
+                    Err(Stop::Failed(failure)) if is_wrong_head(&failure) => {
+                        tracing::warn!("recv() on socket {}: {}", socket.fd(), failure.text());
+                        wrong_head = Some(failure);
+                        Ok(Zv::str(""))
+                    }
+                    packet => packet.map(Zv::str),
+                };
             }
             socket.receive(length, &limit, |bytes| Zv::str(bytes))
         },
-    )
+    );
+    if let Some(failure) = wrong_head {
+        tell(call.this(), &failure);
+    }
+    received
+}
+
+/// "If an incorrect package header or a length value that exceeds package_max_length is received, recv will return an empty string" (manual).
+fn is_wrong_head(failure: &Failure) -> bool {
+    let codes = [code::PACKAGE_LENGTH_TOO_LARGE, code::PACKAGE_LENGTH_NOT_FOUND, code::PACKAGE_MALFORMED_DATA];
+    codes.contains(&failure.code)
 }
 
 fn send(call: &mut Call<'_>) -> Outcome<Zv> {
@@ -318,7 +318,14 @@ fn send(call: &mut Call<'_>) -> Outcome<Zv> {
         call,
         |socket| format!("failed to send({}) {} bytes", socket.fd(), data.len()),
         |socket| {
-            let (sent, _) = socket.send_all(data, &Limit::new(0.0, socket.timeouts.get().write))?;
+            if call.this().is_a(&async_client::CLASS) {
+                return async_client::send(call.this(), data);
+            }
+            let state = call.native::<State>();
+            if let Some(correspondence) = state.correspondence() {
+                return Ok(i64::try_from(correspondence.send(socket, data)?).unwrap_or(i64::MAX));
+            }
+            let (sent, _) = socket.send_all(data, &state.limit(socket.timeouts.get().write))?;
             Ok(i64::try_from(sent).unwrap_or(i64::MAX))
         },
     )
@@ -349,8 +356,9 @@ fn sendto(call: &mut Call<'_>) -> Outcome<Zv> {
         call.this().set_slot(ERR_CODE, code::OPERATION_NOT_SUPPORT);
         return refuse(code::OPERATION_NOT_SUPPORT, "only supports SWOOLE_SOCK_(UDP/UDP6/UNIX_DGRAM)");
     }
-    if call.native::<State>().socket.get().is_none() && open(call, kind)?.is_none() {
-        return Ok(Zv::bool(false));
+    if call.native::<State>().socket.get().is_none() {
+        let Some(socket) = open(call, kind, true)? else { return Ok(Zv::bool(false)) };
+        adopt(call, socket);
     }
     operate(
         call,
@@ -423,7 +431,7 @@ fn verify_peer(call: &mut Call<'_>) -> Outcome<Zv> {
 }
 
 fn is_connected(call: &mut Call<'_>) -> bool {
-    call.native::<State>().socket.get().is_some()
+    call.native::<State>().connected().is_some()
 }
 
 fn own_name(call: &mut Call<'_>) -> Outcome<Zv> {
@@ -431,7 +439,14 @@ fn own_name(call: &mut Call<'_>) -> Outcome<Zv> {
 }
 
 fn peer_name(call: &mut Call<'_>) -> Outcome<Zv> {
-    operate(call, |_| "getpeername() failed".to_owned(), |socket| socket.peer_name().map(|name| port_and_host(&name)))
+    operate(
+        call,
+        |_| "getpeername() failed".to_owned(),
+        |socket| match call.native::<State>().correspondence() {
+            Some(correspondence) => Ok(port_and_host(&correspondence.sender(socket))),
+            None => socket.peer_name().map(|name| port_and_host(&name)),
+        },
+    )
 }
 
 /// `{port, host}`

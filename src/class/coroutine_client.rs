@@ -192,7 +192,14 @@ fn connect(call: &mut Call<'_>) -> Outcome<Zv> {
             None => return Ok(Zv::bool(false)),
         },
     };
-    let limit = Limit::new(call.opt_float(2).unwrap_or(0.0), socket.timeouts.get().connect);
+    let seconds = call.opt_float(2).unwrap_or(0.0);
+    if seconds != 0.0 {
+        // Of "connect/send/recv" (manual): it goes over the settings, for all that follows.
+        let mut timeouts = socket.timeouts.get();
+        timeouts.set("timeout", seconds);
+        socket.timeouts.set(timeouts);
+    }
+    let limit = Limit::new(seconds, socket.timeouts.get().connect);
     let options = call.this().slot(SETTING).as_array().cloned().unwrap_or_default();
     let connected = client_type::connect(&socket, Host { name: call.bytes(0), port }, &options, &limit);
     if connected.is_ok() {

@@ -1,10 +1,13 @@
 //! The PHP classes, one file each: a table of PHP signatures and the bodies of the methods. `CLASSES` lists them, parents first.
 
+pub mod async_client;
 pub mod async_functions;
 pub mod atomic;
 pub mod barrier;
 pub mod channel;
 pub mod client;
+mod client_connect;
+mod client_datagrams;
 pub mod client_select;
 mod client_type;
 pub mod connection_iterator;
@@ -46,17 +49,17 @@ pub mod inspect_functions;
 pub mod internal_functions;
 pub mod lock;
 pub mod mime_functions;
-pub mod port;
-pub mod process;
-mod process_pipe;
 pub mod name_resolver;
 pub mod name_resolver_cluster;
+pub mod port;
+pub mod process;
+pub mod process_manager;
+mod process_pipe;
 pub mod process_pool;
 mod process_queue;
 mod process_system;
 pub mod runtime;
 #[cfg(feature = "selftest")]
-pub mod process_manager;
 pub mod self_test;
 pub mod server;
 mod server_commands;
@@ -131,13 +134,14 @@ pub static CLASSES: &[&Class] = &[
     &http_client::CLASS,
     &http_functions::PROXY,
     &exception::HTTP_CLIENT,
-    &client::CLASS,
-    &exception::CLIENT,
-    &process::CLASS,
     &exception::NAME_RESOLVER,
     &name_resolver::CLASS,
     &name_resolver::CONTEXT,
     &name_resolver_cluster::CLASS,
+    &client::CLASS,
+    &async_client::CLASS,
+    &exception::CLIENT,
+    &process::CLASS,
     &process_pool::CLASS,
     &process_manager::CLASS,
     &timer::CLASS,

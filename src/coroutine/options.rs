@@ -17,10 +17,8 @@ const DEFAULT_MAX: usize = 100_000;
 const DEFAULT_STACK: usize = 2 * 1024 * 1024;
 
 /// Options whose feature is not built yet; they are kept for `getOptions()` and warned about.
-const NOT_BUILT: [(&str, &str); 2] = [
-    ("max_concurrency", "a limit of concurrent requests"),
-    ("trace_flags", "trace logs"),
-];
+const NOT_BUILT: [(&str, &str); 2] =
+    [("max_concurrency", "a limit of concurrent requests"), ("trace_flags", "trace logs")];
 
 struct Options {
     given: RefCell<Option<Array>>,

@@ -40,6 +40,19 @@ impl CoSocket {
         if self.wants_tls() { self.handshake(limit) } else { Ok(()) }
     }
 
+    /// Does not wait for the connection. True: it is there; false: it may come, see [`CoSocket::is_connected`].
+    pub fn begin_to_connect(&self, host: Host<'_>, limit: &Limit) -> Done<bool> {
+        let target = self.target(host, limit)?;
+        match self.inner.connect(&target) {
+            Err(error) if matches!(error.raw_os_error(), Some(libc::EINPROGRESS | libc::EINTR)) => Ok(false),
+            done => Ok(done.map(|()| true)?),
+        }
+    }
+
+    pub fn is_connected(&self) -> bool {
+        self.inner.connected().is_ok()
+    }
+
     /// Without TLS, even if it is wanted.
     pub(super) fn connect_plainly(&self, host: Host<'_>, limit: &Limit) -> Done<()> {
         let resolved = self.ask_application(host.name)?;
@@ -56,7 +69,8 @@ impl CoSocket {
         Ok(())
     }
 
-    pub(super) fn target(&self, host: Host<'_>, limit: &Limit) -> Done<Target> {
+    /// The address that a host means; names are looked up by the system.
+    pub fn target(&self, host: Host<'_>, limit: &Limit) -> Done<Target> {
         if self.domain == libc::AF_UNIX {
             return unix_target(host.name);
         }
@@ -66,6 +80,17 @@ impl CoSocket {
             None => self.look_up(host.name, limit)?,
         };
         Ok(Target::ip(ip, port))
+    }
+
+    /// What the application's resolvers say of a name; None: the system is to be asked, as blocking sockets always do.
+    fn ask_application(&self, host: &[u8]) -> Done<Option<Vec<u8>>> {
+        if self.blocking || self.domain == libc::AF_UNIX || self.ip(host).is_some() {
+            return Ok(None);
+        }
+        match name_resolver::ask(host, &Untried::default()).map_err(Stop::Raised)? {
+            Some(endpoint) if endpoint.host.is_empty() => Err(Stop::code(code::BAD_HOST_ADDR)),
+            endpoint => Ok(endpoint.map(|endpoint| endpoint.host)),
+        }
     }
 
     /// The address, when `host` is one of this socket's family.
@@ -82,17 +107,6 @@ impl CoSocket {
         let unknown = || Stop::code(code::DNSLOOKUP_RESOLVE_FAILED);
         let name = std::str::from_utf8(host).map_err(|_| unknown())?;
         if name.is_empty() || name.parse::<IpAddr>().is_ok() {
-    /// What the application's resolvers say of a name; None: the system is to be asked, as blocking sockets always do.
-    fn ask_application(&self, host: &[u8]) -> Done<Option<Vec<u8>>> {
-        if self.blocking || self.domain == libc::AF_UNIX || self.ip(host).is_some() {
-            return Ok(None);
-        }
-        match name_resolver::ask(host, &Untried::default()).map_err(Stop::Raised)? {
-            Some(endpoint) if endpoint.host.is_empty() => Err(Stop::code(code::BAD_HOST_ADDR)),
-            endpoint => Ok(endpoint.map(|endpoint| endpoint.host)),
-        }
-    }
-
             return Err(unknown());
         }
         if self.blocking {

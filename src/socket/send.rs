@@ -6,12 +6,14 @@ use std::os::fd::AsFd;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
-use rswoole_engine::net::{Step, Way};
+use rswoole_engine::net::tls::Fault;
+use rswoole_engine::net::{Step, Target, Way};
 use rswoole_engine::sys::socket_io;
 
 use super::CoSocket;
 use super::connect::Host;
 use super::failure::{Done, Failure, Stop};
+use super::tls;
 use super::wait::Limit;
 use crate::errors::code;
 
@@ -25,6 +27,20 @@ impl CoSocket {
             return self.step_by_step(&session, Way::Write, limit, &mut |tls| tls.write(data));
         }
         self.operate(Way::Write, limit, &mut |socket| socket_io::send(socket.as_fd(), data, 0).map(Step::more))
+    }
+
+    /// As much as the kernel takes now, which may be nothing.
+    pub fn send_now(&self, data: &[u8]) -> Done<usize> {
+        if let Some(session) = self.session() {
+            return match session.write(data) {
+                Err(Fault::Want(_)) => Ok(0),
+                done => done.map_err(tls::stop),
+            };
+        }
+        match socket_io::send(self.inner.as_fd(), data, 0) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => Ok(0),
+            done => Ok(done?),
+        }
     }
 
     /// All of it. A failure after a part tells how much went, beside why.
@@ -142,7 +158,11 @@ impl CoSocket {
         }
         let limit = Limit::new(0.0, self.timeouts.get().dns);
         let target = self.target(Host { name: host, port }, &limit)?;
-        Ok(self.inner.send_to(data, &target)?)
+        self.send_datagram(data, &target)
+    }
+
+    pub fn send_datagram(&self, data: &[u8], target: &Target) -> Done<usize> {
+        Ok(self.inner.send_to(data, target)?)
     }
 }
 
