@@ -7,11 +7,11 @@ use std::net::IpAddr;
 use std::rc::Rc;
 use std::time::Duration;
 
+use rswoole_engine::net::{Watch, Way};
 use rswoole_engine::sys::resolver;
 
 use crate::coroutine::{self, Cancelled, Coroutine, Interrupt, State};
-use crate::event_loop::watchers::{READ, WRITE};
-use crate::socket::{Way, has_been_bound};
+use crate::socket::has_been_bound;
 use crate::system::{self, Stop, names, readiness};
 use crate::zend::{
     Awaited, PhpThread, Raised, Waited, Waiting, bailout_pending, exception_pending, fiber, raise_bailout_later,
@@ -22,6 +22,8 @@ pub const WAITING: Waiting = Waiting { wait, closing, resolve };
 #[derive(Default)]
 struct Waits {
     by_stream: HashMap<(usize, Awaited), Rc<Coroutine>>,
+    /// Those that were waited for once.
+    watches: HashMap<usize, Rc<Watch>>,
     /// Those that are being closed: nobody may begin to wait for them.
     closing: HashSet<usize>,
 }
@@ -38,16 +40,20 @@ fn wait(stream: usize, fd: i32, awaited: Awaited, limit: Option<Duration>) -> Wa
     if is_closing {
         return Waited::GivenUp;
     }
-    let (way, event) = match awaited {
-        Awaited::Input => (Way::Read, READ),
-        Awaited::Room => (Way::Write, WRITE),
+    let way = match awaited {
+        Awaited::Input => Way::Read,
+        Awaited::Room => Way::Write,
     };
     if let Some(other) = busy {
         note(has_been_bound(fd, other, way, own.cid()));
         return Waited::GivenUp;
     }
-    WAITS.with_borrow_mut(|waits| waits.by_stream.insert(key, own));
-    let ended = system::wait(readiness::wait(fd, event), limit);
+    let watch = WAITS.with_borrow_mut(|waits| {
+        waits.by_stream.insert(key, own);
+        Rc::clone(waits.watches.entry(stream).or_insert_with(|| Rc::new(Watch::new(fd))))
+    });
+    debug_assert_eq!(watch.fd(), fd, "a stream has one descriptor until it is closed");
+    let ended = system::wait(readiness::wait_watched(&watch, way), limit);
     let entry = WAITS.with_borrow_mut(|waits| waits.by_stream.remove(&key));
     drop(entry);
     match ended {
@@ -76,6 +82,8 @@ pub fn forget() {
 
 /// Whoever waits goes on at once and leaves PHP's code of the stream, before the stream is gone.
 fn closing(stream: usize) {
+    let watch = WAITS.with_borrow_mut(|waits| waits.watches.remove(&stream));
+    drop(watch);
     if coroutine::fate().is_some() || fiber::is_after_bailout() {
         // Nobody runs any more, and nobody will look at the stream.
         return;

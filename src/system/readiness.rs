@@ -5,7 +5,7 @@ use std::io;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::task::Poll;
 
-use rswoole_engine::net::{Direction, Readiness};
+use rswoole_engine::net::{Direction, Readiness, Watch, Way};
 use rswoole_engine::sys::descriptor::{duplicate, ready_now};
 
 use crate::event_loop::watchers::{READ, WRITE};
@@ -29,6 +29,15 @@ pub async fn wait(fd: RawFd, events: i64) -> io::Result<i64> {
         Poll::Pending
     })
     .await
+}
+
+/// As [`wait`], for one event of a descriptor that is waited for again and again.
+pub async fn wait_watched(watch: &Watch, way: Way) -> io::Result<()> {
+    let event = if way == Way::Read { READ } else { WRITE };
+    if ready(watch.fd(), event)? != 0 {
+        return Ok(());
+    }
+    poll_fn(|cx| watch.poll_confirmed(way, cx, |fd| ready(fd, event).is_ok_and(|ready| ready != 0))).await
 }
 
 /// Until one of the descriptors can do one of the events that are asked of it.

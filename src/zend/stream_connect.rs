@@ -133,6 +133,9 @@ unsafe fn is_connected(stream: Stream, value: c_int, data: Transfer, deadline: D
             data.set_result(0);
             return true;
         }
+        if let Some(waiting) = WAITING.get() {
+            (waiting.closing)(stream.id());
+        }
         libc::close(stream.fd());
         stream.set_fd(-1);
         data.fail(code, None);

@@ -14,6 +14,7 @@ mod readiness;
 mod socket;
 mod stream;
 pub mod tls;
+mod watch;
 
 pub use acceptor::{Acceptor, Incoming};
 pub use address::{Address, Peer};
@@ -24,3 +25,4 @@ pub use options::{Keepalive, ListenOptions, SocketOptions};
 pub use readiness::{Direction, Readiness};
 pub use socket::{Socket, Step, Target, Way};
 pub use stream::{BlockingStream, Stream};
+pub use watch::Watch;

@@ -4,25 +4,22 @@
 //! It can be made where no runtime is, is registered when somebody first waits, and again when the loop or the process has changed
 //! since: a registration belongs to one runtime of one process, the socket to whoever inherits it.
 
-use std::cell::RefCell;
 use std::io;
-use std::mem;
 use std::net::{IpAddr, Shutdown, SocketAddr};
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::path::Path;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 
 use socket2::{Domain, Protocol, SockAddr, Type};
-use tokio::io::Interest;
-use tokio::io::unix::AsyncFd;
 
+use super::Watch;
 use super::options::{ListenOptions, SocketOptions};
-use crate::sys::{forks, socket};
+use crate::sys::socket;
 
 #[derive(Debug)]
 pub struct Socket {
     // Before the socket: a registration must be gone when its descriptor is closed.
-    watch: RefCell<Option<Watch>>,
+    watch: Watch,
     socket: socket2::Socket,
 }
 
@@ -84,7 +81,7 @@ impl Socket {
     }
 
     fn wrap(socket: socket2::Socket) -> Socket {
-        Socket { watch: RefCell::new(None), socket }
+        Socket { watch: Watch::new(socket.as_raw_fd()), socket }
     }
 
     pub fn fd(&self) -> RawFd {
@@ -126,7 +123,7 @@ impl Socket {
     /// Begins to connect; `EINPROGRESS`: [`Socket::connected`] tells when it is writable.
     pub fn connect(&self, target: &Target) -> io::Result<()> {
         // What was seen of an unconnected socket (it hangs up, it is writable) says nothing about the connection.
-        self.watch.take();
+        self.watch.forget();
         self.socket.connect(&target.0)
     }
 
@@ -157,7 +154,7 @@ impl Socket {
 
     /// Whether readiness is known: then an operation that nothing announced need not be tried.
     pub fn is_watched(&self) -> bool {
-        self.watch.borrow().as_ref().is_some_and(Watch::is_ours)
+        self.watch.is_registered()
     }
 
     /// Runs `operation` when the socket is ready for it; when it would block, waits for the next time. One task can wait for each way.
@@ -167,38 +164,16 @@ impl Socket {
         cx: &mut Context<'_>,
         operation: &mut impl FnMut(&Socket) -> io::Result<Step<T>>,
     ) -> Poll<io::Result<T>> {
-        let mut fresh = false;
-        loop {
-            let mut watch = self.watch.borrow_mut();
-            if !watch.as_ref().is_some_and(Watch::is_ours) {
-                *watch = Some(Watch::new(self.socket.as_fd())?);
-                fresh = true;
-            }
-            let Some(registered) = watch.as_ref().and_then(|watch| watch.fd.as_ref()) else { continue };
-            let polled = match way {
-                Way::Read => registered.poll_read_ready(cx),
-                Way::Write => registered.poll_write_ready(cx),
-            };
-            let mut guard = match ready!(polled) {
-                Ok(guard) => guard,
-                Err(error) if fresh => return Poll::Ready(Err(error)),
-                Err(_) => {
-                    // The runtime it was registered with has ended.
-                    *watch = None;
-                    continue;
+        self.watch.poll(way, cx, |mut guard| match guard.try_io(|_| operation(self)) {
+            Ok(Ok(step)) => {
+                if step.drained {
+                    guard.clear_ready();
                 }
-            };
-            match guard.try_io(|_| operation(self)) {
-                Ok(Ok(step)) => {
-                    if step.drained {
-                        guard.clear_ready();
-                    }
-                    return Poll::Ready(Ok(step.value));
-                }
-                Ok(Err(error)) => return Poll::Ready(Err(error)),
-                Err(_) => {}
+                Some(Ok(step.value))
             }
-        }
+            Ok(Err(error)) => Some(Err(error)),
+            Err(_) => None,
+        })
     }
 }
 
@@ -206,61 +181,4 @@ impl AsFd for Socket {
     fn as_fd(&self) -> BorrowedFd<'_> {
         self.socket.as_fd()
     }
-}
-
-/// A registration with a runtime.
-#[derive(Debug)]
-struct Watch {
-    /// Gone only while it is dropped.
-    fd: Option<AsyncFd<Watched>>,
-    /// Of the process that registered.
-    process: u64,
-}
-
-#[derive(Debug)]
-enum Watched {
-    /// The socket's own.
-    Number(RawFd),
-    /// Where somebody else (an event of the application) watches that number in the same loop.
-    Copy(OwnedFd),
-}
-
-impl AsRawFd for Watched {
-    fn as_raw_fd(&self) -> RawFd {
-        match self {
-            Watched::Number(fd) => *fd,
-            Watched::Copy(fd) => fd.as_raw_fd(),
-        }
-    }
-}
-
-impl Watch {
-    fn new(socket: BorrowedFd<'_>) -> io::Result<Watch> {
-        let fd = match register(Watched::Number(socket.as_raw_fd())) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                register(Watched::Copy(socket.try_clone_to_owned()?))
-            }
-            other => other,
-        }?;
-        Ok(Watch { fd: Some(fd), process: forks::generation() })
-    }
-
-    fn is_ours(&self) -> bool {
-        self.process == forks::generation()
-    }
-}
-
-impl Drop for Watch {
-    fn drop(&mut self) {
-        // A registration inherited over a fork is the parent's: taking it back would take it from the parent too.
-        if !self.is_ours() {
-            mem::forget(self.fd.take());
-        }
-    }
-}
-
-fn register(fd: Watched) -> io::Result<AsyncFd<Watched>> {
-    // The successor of this call is `unsafe` because a type could change its descriptor while it is registered. A `Watched` can't.
-    #[expect(deprecated, reason = "sound for Watched; the replacement is an unsafe fn")]
-    AsyncFd::with_interest(fd, Interest::READABLE | Interest::WRITABLE)
 }
