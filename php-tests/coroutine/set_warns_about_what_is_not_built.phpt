@@ -2,8 +2,8 @@
 set() names options whose feature does not exist yet
 --FILE--
 <?php
-Co::set(['dns_server' => '']);
-Co::set(['dns_server' => '127.0.0.1']);
+Co::set(['max_concurrency' => 0]);
+Co::set(['max_concurrency' => 100]);
 ?>
 --EXPECTF--
-Warning: Swoole\Coroutine::set(): option "dns_server" has no effect: this version of rswoole does not have the DNS client yet in %s on line 3
+Warning: Swoole\Coroutine::set(): option "max_concurrency" has no effect: this version of rswoole does not have a limit of concurrent requests yet in %s on line 3
