@@ -7,6 +7,8 @@ class_alias(\Swoole\Coroutine\Channel::class, 'chan');
 class_alias(\Swoole\Coroutine\Channel::class, 'co\channel');
 class_alias(\Swoole\Coroutine\Client::class, 'co\client');
 class_alias(\Swoole\Coroutine\Context::class, 'co\context');
+class_alias(\Swoole\Coroutine\Http2\Client::class, 'co\http2\client');
+class_alias(\Swoole\Coroutine\Http2\Client\Exception::class, 'co\http2\client\exception');
 class_alias(\Swoole\Coroutine\Http\Client::class, 'co\http\client');
 class_alias(\Swoole\Coroutine\Http\Client\Exception::class, 'co\http\client\exception');
 class_alias(\Swoole\Coroutine\Http\Server::class, 'co\http\server');

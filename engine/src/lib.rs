@@ -2,6 +2,7 @@
 //!
 //! Dependencies between the modules point one way (`tests/layering.rs` holds it); `docs/architecture.md` draws it.
 
+pub mod client;
 pub mod events;
 pub mod ids;
 pub mod ipc;

@@ -21,6 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("worker", &["ids", "events", "sys", "protocol", "settings", "log", "shm", "ipc", "net", "reactor"]),
     ("process", &["ids", "sys", "settings", "log", "shm"]),
     ("pool", &["sys", "protocol", "net"]),
+    ("client", &["protocol"]),
     (
         "server",
         &["ids", "events", "sys", "protocol", "settings", "log", "shm", "ipc", "net", "worker", "reactor", "process"],
@@ -30,11 +31,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// Word → modules of the engine that may say it.
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("unsafe", &["sys", "shm"]),
-    ("tokio", &["net", "reactor", "worker"]),
+    ("tokio", &["net", "reactor", "worker", "client"]),
     ("socket2", &["net"]),
     ("openssl", &["net"]),
-    ("h2", &["reactor"]),
     ("regex", &["protocol"]),
+    ("h2", &["reactor", "client"]),
     ("ext_php_rs", &[]),
 ];
 

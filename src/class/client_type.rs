@@ -1,5 +1,9 @@
 //! What the type of a client (`SWOOLE_SOCK_TCP | SWOOLE_KEEP` …) says, and the options both clients share. It must not open sockets.
 
+use std::rc::Rc;
+
+use rswoole_engine::settings::TlsSettings;
+
 use crate::socket::{CoSocket, Done, Host, Limit, NO_DTLS, Proxy, ProxyKind, Stop};
 use crate::zend::{self, Array, Outcome, Raised, throw_type_error};
 
@@ -80,6 +84,41 @@ pub fn connect(socket: &CoSocket, host: Host<'_>, options: &Array, limit: &Limit
         Some(proxy) if socket.domain != libc::AF_UNIX => socket.connect_through(&proxy, host, limit),
         _ => socket.connect(host, limit),
     }
+}
+
+/// A socket for a server of HTTP, prepared as the options say and not connected; and the name of the host, or path of the unix socket, that it goes to.
+/// `nearest`: what it is connected to instead, such as a proxy. `protocols`: TLS is spoken, and these are offered (ALPN).
+pub fn open_for_http(
+    host: &str,
+    options: &Array,
+    nearest: Option<&[u8]>,
+    protocols: Option<&[&[u8]]>,
+) -> Done<(Rc<CoSocket>, String)> {
+    let path = host.strip_prefix("unix:").map(|path| format!("/{}", path.trim_start_matches('/')));
+    let first = nearest.unwrap_or(host.as_bytes());
+    let domain = match &path {
+        Some(_) => libc::AF_UNIX,
+        None if first.contains(&b':') => libc::AF_INET6,
+        None => libc::AF_INET,
+    };
+    let name = path.unwrap_or_else(|| host.to_owned());
+    let socket = CoSocket::open(domain, libc::SOCK_STREAM, 0)?;
+    if !prepare(&socket, options).map_err(Stop::Raised)? {
+        return Err(Stop::code(libc::EINVAL.into()));
+    }
+    let nodelay = options.get("open_tcp_nodelay").is_none_or(|value| value.is_null() || value.to_bool());
+    if domain != libc::AF_UNIX && nodelay {
+        let _ = socket.set_option(libc::IPPROTO_TCP, libc::TCP_NODELAY, &1i32.to_ne_bytes());
+    }
+    if let Some(protocols) = protocols {
+        let settings = tls_options::of(options).map_err(Stop::Raised)?;
+        // The server is to be the one that was asked for.
+        let host_is_implied = settings.host_name.is_none();
+        let host_name = settings.host_name.clone().or_else(|| Some(name.clone()));
+        let alpn = protocols.iter().map(|protocol| protocol.to_vec()).collect();
+        socket.set_tls(Some(TlsSettings { host_name, host_is_implied, alpn, ..settings }));
+    }
+    Ok((socket, name))
 }
 
 /// Gives a socket of a TLS client its `ssl_*` options. False: not for datagrams.

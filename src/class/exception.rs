@@ -6,6 +6,9 @@ pub static EXCEPTION: Class = Class::new(r"Swoole\Exception").extends_engine("Ex
 pub static CLIENT: Class = Class::new(r"Swoole\Client\Exception").extends(&EXCEPTION);
 pub static SOCKET: Class =
     Class::new(r"Swoole\Coroutine\Socket\Exception").short_names(&[r"Co\Socket\Exception"]).extends(&EXCEPTION);
+pub static HTTP2_CLIENT: Class = Class::new(r"Swoole\Coroutine\Http2\Client\Exception")
+    .short_names(&[r"Co\Http2\Client\Exception"])
+    .extends(&EXCEPTION);
 pub static HTTP_CLIENT: Class = Class::new(r"Swoole\Coroutine\Http\Client\Exception")
     .short_names(&[r"Co\Http\Client\Exception"])
     .extends(&EXCEPTION);

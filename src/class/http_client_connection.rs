@@ -4,12 +4,10 @@
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use rswoole_engine::settings::TlsSettings;
-
+use super::client_type;
 use super::coroutine_socket as socket_class;
 use super::http_client::*;
 use super::http_client_request::Asking;
-use super::{client_type, tls_options};
 use crate::errors::code;
 use crate::name_resolver::{self, Endpoint};
 use crate::socket::{CoSocket, Done, Host, Limit, Proxy, ProxyKind, Stop};
@@ -31,34 +29,15 @@ impl Asking<'_> {
         let object = self.object;
         let host = object.slot(HOST).to_str().map_err(Stop::Raised)?.to_text();
         let options = object.slot(SETTING).as_array().cloned().unwrap_or_default();
-        let path = host.strip_prefix("unix:").map(|path| format!("/{}", path.trim_start_matches('/')));
         let proxy = self.proxy().map_err(Stop::Raised)?;
-        let node = if path.is_none() && proxy.is_none() { self.node(&host)? } else { None };
+        let node = if !is_unix(object) && proxy.is_none() { self.node(&host)? } else { None };
         let nearest = match (&proxy, &node) {
-            (Some(proxy), _) => &proxy.host[..],
-            (None, Some(node)) => &node.host[..],
-            (None, None) => host.as_bytes(),
+            (Some(proxy), _) => Some(&proxy.host[..]),
+            (None, Some(node)) => Some(&node.host[..]),
+            (None, None) => None,
         };
-        let domain = match &path {
-            Some(_) => libc::AF_UNIX,
-            None if nearest.contains(&b':') => libc::AF_INET6,
-            None => libc::AF_INET,
-        };
-        let name = path.unwrap_or(host);
-        let socket = CoSocket::open(domain, libc::SOCK_STREAM, 0)?;
-        if !client_type::prepare(&socket, &options).map_err(Stop::Raised)? {
-            return Err(Stop::code(libc::EINVAL.into()));
-        }
-        if domain != libc::AF_UNIX && is_on(object, "open_tcp_nodelay") {
-            let _ = socket.set_option(libc::IPPROTO_TCP, libc::TCP_NODELAY, &1i32.to_ne_bytes());
-        }
-        if object.slot(SSL).to_bool() {
-            let settings = tls_options::of(&options).map_err(Stop::Raised)?;
-            // The server is to be the one that was asked for.
-            let host_is_implied = settings.host_name.is_none();
-            let host_name = settings.host_name.clone().or_else(|| Some(name.clone()));
-            socket.set_tls(Some(TlsSettings { host_name, host_is_implied, ..settings }));
-        }
+        let protocols: Option<&[&[u8]]> = object.slot(SSL).to_bool().then_some(&[]);
+        let (socket, name) = client_type::open_for_http(&host, &options, nearest, protocols)?;
         let limit = Limit::new(0.0, socket.timeouts.get().connect);
         let to = match &node {
             Some(node) => Host { name: &node.host, port: self.port_of(node)? },

@@ -11,9 +11,9 @@ use super::http_client_request::Asking;
 use crate::errors::code;
 use crate::http::client::form::{Form, Segment, Upload};
 use crate::http::client::request::{self as bytes, HeadBuilder, Outgoing};
-use crate::http::cookie::url_encode;
+use crate::http::client::values::{self, URLENCODED};
 use crate::http::encode;
-use crate::zend::{self, Array, Callable, Key, Outcome, Zv};
+use crate::zend::{self, Array, Key, Outcome, Zv};
 
 impl Asking<'_> {
     /// None: something of it can not be sent, and a warning has said what.
@@ -146,10 +146,7 @@ impl Asking<'_> {
             return Ok((Some(form.content_type()), Some(form.finish())));
         }
         if data.as_array().is_some() {
-            let build = Callable::new(&Zv::str("http_build_query")).map_err(|reason| zend::throw_error(&reason))?;
-            let text = build.call(&mut [data.clone()])?.to_str()?;
-            let kind = Some("application/x-www-form-urlencoded".to_owned());
-            return Ok((kind, Some(vec![Segment::Bytes(text.as_bytes().to_vec())])));
+            return Ok((Some(URLENCODED.to_owned()), Some(vec![Segment::Bytes(values::urlencoded(&data)?)])));
         }
         if data.is_null() {
             return Ok((None, None));
@@ -157,25 +154,9 @@ impl Asking<'_> {
         Ok((None, Some(vec![Segment::Bytes(data.to_str()?.as_bytes().to_vec())])))
     }
 
-    /// All that are known, those of the server too. What has no name or value is none.
+    /// All that are known, those of the server too.
     fn cookies(&self, head: &mut HeadBuilder) -> Outcome<()> {
-        let cookies = self.object.slot(COOKIES);
-        let Some(cookies) = cookies.as_array() else { return Ok(()) };
-        let mut text = Vec::new();
-        for (name, value) in cookies.iter() {
-            let Key::Str(name) = &name else { continue };
-            let value = value.to_str()?;
-            let forbidden = |byte: &u8| *byte < b' ' || matches!(byte, b'=' | b';' | b',' | 0x7f);
-            if name.as_bytes().is_empty() || value.as_bytes().is_empty() || name.as_bytes().iter().any(forbidden) {
-                continue;
-            }
-            if !text.is_empty() {
-                text.extend_from_slice(b"; ");
-            }
-            text.extend_from_slice(name.as_bytes());
-            text.push(b'=');
-            url_encode(&value, &mut text);
-        }
+        let text = values::cookie(&self.object.slot(COOKIES), false)?;
         if !text.is_empty() {
             head.field(b"Cookie", &text);
         }

@@ -11,7 +11,7 @@ use super::http_client::*;
 use super::http_client_request::Asking;
 use crate::errors::code;
 use crate::http::client::receive::Listener;
-use crate::http::request::decode;
+use crate::http::client::values;
 use crate::socket::{Done, Failure, Stop};
 use crate::zend::{self, Callable, Zv};
 
@@ -97,13 +97,7 @@ impl<'a> Sink<'a> {
         let mut cookies = object.take_slot(COOKIES).into_array().unwrap_or_default();
         for (_, text) in sent() {
             raw.push(&text[..]);
-            let pair = text.split(|&byte| byte == b';').next().unwrap_or_default();
-            let (name, value) = match pair.iter().position(|&byte| byte == b'=') {
-                Some(at) => (pair[..at].trim_ascii(), &pair[at + 1..]),
-                None => (&pair[..0], pair),
-            };
-            let value = Zv::str(decode(value.trim_ascii(), true));
-            if name.is_empty() { cookies.push(value) } else { cookies.insert_bytes(name, value) }
+            values::set_cookie(text, &mut cookies);
         }
         object.set_slot(SET_COOKIES, raw);
         object.set_slot(COOKIES, cookies);

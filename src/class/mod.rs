@@ -29,6 +29,9 @@ pub mod exception;
 pub mod exit_exception;
 mod framing_options;
 pub mod functions;
+pub mod http2_client;
+mod http2_client_exchange;
+pub mod http2_messages;
 pub mod http2_response_send;
 pub mod http_client;
 mod http_client_connection;
@@ -138,6 +141,10 @@ pub static CLASSES: &[&Class] = &[
     &name_resolver::CLASS,
     &name_resolver::CONTEXT,
     &name_resolver_cluster::CLASS,
+    &http2_messages::REQUEST,
+    &http2_messages::RESPONSE,
+    &http2_client::CLASS,
+    &exception::HTTP2_CLIENT,
     &client::CLASS,
     &async_client::CLASS,
     &exception::CLIENT,

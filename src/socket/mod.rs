@@ -43,7 +43,7 @@ pub use net::Way;
 pub use packet::Packets;
 pub use proxy::{Proxy, ProxyKind};
 pub use tls::NO_DTLS;
-pub use wait::{Limit, has_been_bound};
+pub use wait::{Limit, has_been_bound, within};
 
 use crate::coroutine::{self, Cid, Interrupt};
 use crate::zend::Bailout;

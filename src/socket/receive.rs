@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, IoSliceMut};
 use std::os::fd::AsFd;
+use std::task::{Context, Poll};
 
 use bytes::{Buf, BytesMut};
 use rswoole_engine::net::{Socket, Step, Way};
@@ -76,6 +77,26 @@ impl CoSocket {
                 Ok(Step { value: take(&buffer[..got]), drained: stream && got > 0 && got < wanted })
             })
         })
+    }
+
+    /// One read for code that polls by itself, for several coroutines perhaps; 0: the peer has ended. `cx` is woken when it is worth another try.
+    pub fn poll_receive(&self, cx: &mut Context<'_>, take: &dyn Fn(&[u8])) -> Poll<Done<usize>> {
+        let taken = |buffer: &[u8]| {
+            take(buffer);
+            buffer.len()
+        };
+        if let Some(session) = self.session() {
+            return self.poll_step(&session, cx, &mut |session| {
+                with_scratch(AHEAD, |buffer| session.read(buffer).map(|got| taken(&buffer[..got])))
+            });
+        }
+        let polled = self.inner.poll_io(Way::Read, cx, &mut |socket| {
+            with_scratch(AHEAD, |buffer| {
+                let got = socket_io::receive(socket.as_fd(), buffer, 0)?;
+                Ok(Step { value: taken(&buffer[..got]), drained: got > 0 && got < AHEAD })
+            })
+        });
+        polled.map(|got| Ok(got?))
     }
 
     /// What waits in the kernel, without taking it or waiting for it.

@@ -5,6 +5,7 @@ use std::io::{self, IoSlice};
 use std::os::fd::AsFd;
 use std::os::unix::fs::FileExt;
 use std::path::Path;
+use std::task::{Context, Poll};
 
 use rswoole_engine::net::tls::Fault;
 use rswoole_engine::net::{Step, Target, Way};
@@ -27,6 +28,16 @@ impl CoSocket {
             return self.step_by_step(&session, Way::Write, limit, &mut |tls| tls.write(data));
         }
         self.operate(Way::Write, limit, &mut |socket| socket_io::send(socket.as_fd(), data, 0).map(Step::more))
+    }
+
+    /// As [`CoSocket::send`], for code that polls by itself. `cx` is woken when it is worth another try.
+    pub fn poll_send(&self, data: &[u8], cx: &mut Context<'_>) -> Poll<Done<usize>> {
+        if let Some(session) = self.session() {
+            return self.poll_step(&session, cx, &mut |tls| tls.write(data));
+        }
+        let polled =
+            self.inner.poll_io(Way::Write, cx, &mut |socket| socket_io::send(socket.as_fd(), data, 0).map(Step::more));
+        polled.map(|sent| Ok(sent?))
     }
 
     /// As much as the kernel takes now, which may be nothing.

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::rc::Rc;
+use std::task::{Context, Poll};
 
 use rswoole_engine::net::tls::{Fault, Side, TlsClient, TlsError, TlsPlan};
 use rswoole_engine::net::{Step, Way};
@@ -103,20 +104,37 @@ impl CoSocket {
         };
         loop {
             let mut fault = None;
-            let step = self.operate(wanted, limit, &mut |_| match operation(session) {
-                Ok(value) => Ok(Step::more(Ok(value))),
-                Err(Fault::Want(way)) if way == wanted => Err(io::ErrorKind::WouldBlock.into()),
-                Err(Fault::Want(other)) => Ok(Step::more(Err(other))),
-                Err(other) => {
-                    fault = Some(other);
-                    Err(io::ErrorKind::Other.into())
-                }
-            });
+            let step = self.operate(wanted, limit, &mut |_| attempt(session, wanted, &mut fault, operation));
             if let Some(fault) = fault {
                 return Err(stop(fault));
             }
             match step? {
                 Ok(value) => return Ok(value),
+                Err(other) => wanted = other,
+            }
+        }
+    }
+
+    /// As [`CoSocket::step_by_step`], for code that polls by itself; `cx` is woken when it is worth another try.
+    pub(super) fn poll_step<T>(
+        &self,
+        session: &TlsClient,
+        cx: &mut Context<'_>,
+        operation: &mut dyn FnMut(&TlsClient) -> Result<T, Fault>,
+    ) -> Poll<Done<T>> {
+        let mut wanted = match operation(session) {
+            Err(Fault::Want(wanted)) => wanted,
+            other => return Poll::Ready(other.map_err(stop)),
+        };
+        loop {
+            let mut fault = None;
+            let mut step = |_: &_| attempt(session, wanted, &mut fault, operation);
+            let step = std::task::ready!(self.inner.poll_io(wanted, cx, &mut step));
+            if let Some(fault) = fault {
+                return Poll::Ready(Err(stop(fault)));
+            }
+            match step? {
+                Ok(value) => return Poll::Ready(Ok(value)),
                 Err(other) => wanted = other,
             }
         }
@@ -140,6 +158,23 @@ impl CoSocket {
 /// Why there is no TLS on sockets for datagrams, and what to do.
 pub const NO_DTLS: &str =
     "TLS over datagrams (DTLS) is not built: use SWOOLE_SOCK_TCP | SWOOLE_SSL, or encrypt what the datagrams carry";
+/// One try while the socket is ready for `wanted`. Err in the step: OpenSSL wants the other way. What fails for good goes to `fault`.
+fn attempt<T>(
+    session: &TlsClient,
+    wanted: Way,
+    fault: &mut Option<Fault>,
+    operation: &mut dyn FnMut(&TlsClient) -> Result<T, Fault>,
+) -> io::Result<Step<Result<T, Way>>> {
+    match operation(session) {
+        Ok(value) => Ok(Step::more(Ok(value))),
+        Err(Fault::Want(way)) if way == wanted => Err(io::ErrorKind::WouldBlock.into()),
+        Err(Fault::Want(other)) => Ok(Step::more(Err(other))),
+        Err(other) => {
+            *fault = Some(other);
+            Err(io::ErrorKind::Other.into())
+        }
+    }
+}
 
 pub(super) fn stop(fault: Fault) -> Stop {
     match fault {

@@ -98,14 +98,7 @@ impl CoSocket {
         if !inside {
             return Err(Stop::Raised(outside()));
         }
-        let ready = poll_fn(|cx| self.inner.poll_io(way, cx, operation));
-        match limit.deadline() {
-            None => Ok(await_in_coroutine(ready)??),
-            Some(at) => {
-                let timed = await_in_coroutine(async move { tokio::time::timeout_at(at.into(), ready).await })?;
-                Ok(timed.map_err(|_| Stop::code(TIMED_OUT))??)
-            }
-        }
+        Ok(within(limit, poll_fn(|cx| self.inner.poll_io(way, cx, operation)))??)
     }
 
     fn operate_blocking<T>(
@@ -135,6 +128,20 @@ impl CoSocket {
         }
         binding.set(own.max(0));
         Ok(Binding(binding))
+    }
+}
+
+/// Suspends the coroutine until `ready` is, no longer than the limit says.
+pub fn within<T>(limit: &Limit, ready: impl Future<Output = T>) -> Done<T> {
+    if !coroutine::in_coroutine() {
+        return Err(Stop::Raised(outside()));
+    }
+    match limit.deadline() {
+        None => Ok(await_in_coroutine(ready)?),
+        Some(at) => {
+            let timed = await_in_coroutine(async move { tokio::time::timeout_at(at.into(), ready).await })?;
+            timed.map_err(|_| Stop::code(TIMED_OUT))
+        }
     }
 }
 

@@ -6,16 +6,19 @@
 //! |---|---|
 //! | `answer` | the form in which a part of an answer goes from a worker to the reactor |
 //! | `meter` | counts the frames of a peer that cost more than they bring |
+//! | `notices` | what a server says of its connection as a whole |
 //! | `request` | the form in which a request goes to a worker; what is malformed beyond what frames tell |
 //! | `upgrade` | a request of HTTP/1.1 that asks for HTTP/2 |
 
 mod answer;
 mod meter;
+mod notices;
 mod request;
 mod upgrade;
 
 pub use answer::{Answer, Ending, fields, push_field};
 pub use meter::{Finding, Meter};
+pub use notices::{GoAway, Notices, Settings};
 pub use request::{Assembled, Flaw, assemble};
 pub use upgrade::{Splice, SwitchOver, switch_over};
 
@@ -87,7 +90,7 @@ pub mod frame {
     pub(super) const RST_STREAM: u8 = 3;
     pub(super) const SETTINGS: u8 = 4;
     pub(super) const PING: u8 = 6;
-    const GOAWAY: u8 = 7;
+    pub(super) const GOAWAY: u8 = 7;
     pub(super) const WINDOW_UPDATE: u8 = 8;
     pub(super) const CONTINUATION: u8 = 9;
     /// A peer takes frames of 16 KiB without having said so.

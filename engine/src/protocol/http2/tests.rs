@@ -173,3 +173,22 @@ fn frames_are_whole() {
     assert_eq!(frame::ping(*b"12345678")[..9], [0, 0, 8, 6, 0, 0, 0, 0, 0]);
     assert_eq!(frame::goaway(5, 2, b"why"), b"\0\0\x0b\x07\0\0\0\0\0\0\0\0\x05\0\0\0\x02why");
 }
+
+#[test]
+fn what_a_server_says_of_its_connection_is_kept_wherever_it_is_cut() {
+    let settings = [&[0, 4][..], &7_u32.to_be_bytes(), &[0, 3], &9_u32.to_be_bytes(), &[0, 99], &[0; 4]].concat();
+    let goaway = [&(u32::MAX).to_be_bytes()[..], &11_u32.to_be_bytes(), b"calm"].concat();
+    let said = [frame(4, 0, &settings), frame(4, 1, &[]), frame(1, 4, b"xx"), frame(0, 1, &[]), frame(7, 0, &goaway)];
+    let said = said.concat();
+    for cut in 1..=said.len() {
+        let mut notices = Notices::default();
+        said.chunks(cut).for_each(|piece| notices.feed(piece));
+        assert_eq!(notices.settings, Settings { window: 7, streams: 9, ..Settings::default() });
+        assert_eq!(notices.answered, 1);
+        assert_eq!(notices.goaway, Some(GoAway { last: u32::MAX >> 1, code: 11, debug: b"calm".to_vec() }));
+    }
+    let mut notices = Notices::default();
+    notices.feed(&frame(7, 0, b"short"));
+    notices.feed(&[&head(1 << 20, 7, 0, 0)[..], &vec![0; 1 << 20]].concat());
+    assert_eq!(notices.goaway.map(|goaway| goaway.debug.len()), Some((16 << 10) - 8));
+}
