@@ -59,7 +59,7 @@ pub(super) fn reactor_ports(plan: &Plan, folder: &dyn Fn(&Path) -> UploadFolder)
         tls: port.tls.clone(),
         codec: if port.settings.http.enabled { None } else { codec(port.settings.framing) },
         dialogue: dialogue(&port.settings, folder),
-        http2: port_options::http2(&port.settings).map(Arc::new),
+        http2: port_options::http2(&port.settings, folder(&port.settings.http.upload_tmp_dir)).map(Arc::new),
         static_files: port_options::static_files(&port.settings.http).map(Arc::new),
         request_timeout: port.settings.http.request_timeout.filter(|_| port.settings.http.enabled),
     };

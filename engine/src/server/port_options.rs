@@ -46,17 +46,21 @@ pub fn http1(settings: &PortSettings, folder: UploadFolder) -> http1::Limits {
             close: websocket.close_frame,
         }),
         http2: http.http2.is_some(),
-        storing: Some(http1::Storing {
-            depot: Arc::new(folder),
-            forms: http.parse_files,
-            largest_file: http.upload_max_filesize.map(|limit| limit as u64),
-        }),
+        storing: Some(storing(http, folder)),
         ..http1::Limits::default()
     }
 }
 
-/// None: HTTP/2 is not spoken.
-pub fn http2(settings: &PortSettings) -> Option<http2::Limits> {
+fn storing(http: &HttpSettings, folder: UploadFolder) -> http1::Storing {
+    http1::Storing {
+        depot: Arc::new(folder),
+        forms: http.parse_files,
+        largest_file: http.upload_max_filesize.map(|limit| limit as u64),
+    }
+}
+
+/// None: HTTP/2 is not spoken. `folder`: where large bodies lie.
+pub fn http2(settings: &PortSettings, folder: UploadFolder) -> Option<http2::Limits> {
     let told = settings.http.http2?;
     Some(http2::Limits {
         streams: told.max_concurrent_streams,
@@ -66,6 +70,7 @@ pub fn http2(settings: &PortSettings) -> Option<http2::Limits> {
         header_table: told.header_table_size,
         body: settings.framing.max_length,
         require_host: settings.http.require_host,
+        storing: Some(storing(&settings.http, folder)),
     })
 }
 

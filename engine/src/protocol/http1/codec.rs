@@ -7,11 +7,11 @@ use bytes::{Bytes, BytesMut};
 
 use super::chunked::{Chunked, Problem};
 use super::head::{self, Body, Head, Strictness};
-use super::message::{IndexBuilder, RequestView};
+use super::message::RequestView;
 use super::response::{CONTINUE, refusal};
 use super::upload::{Stored, Storing, Upload};
 use crate::protocol::{After, Dialogue, Question, QuestionKind, Takeover, Violation};
-use crate::protocol::{http2, multipart, websocket};
+use crate::protocol::{http2, websocket};
 
 /// What one request may take.
 #[derive(Clone)]
@@ -199,17 +199,7 @@ impl Http1 {
 
     /// Where the body goes when it is not to be held. `length`: None if it is not known.
     fn upload(&self, head: &Head, bytes: &[u8], length: Option<usize>) -> Option<Upload> {
-        let storing = self.limits.storing.as_ref()?;
-        let view = RequestView::new(&head.index, bytes);
-        let kind = view.header(b"content-type").unwrap_or_default();
-        let start = kind.get(..FORM.len()).unwrap_or_default();
-        if storing.forms && start.eq_ignore_ascii_case(FORM) && view.method() != b"GET" {
-            let large = length.is_none_or(|length| length > LARGE_FORM);
-            if let Some(boundary) = multipart::boundary(kind).filter(|_| large) {
-                return Some(Upload::form(storing, &boundary));
-            }
-        }
-        length.is_some_and(|length| length > LARGE_BODY).then(|| Upload::whole(storing))
+        Upload::of(self.limits.storing.as_ref()?, RequestView::new(&head.index, bytes), length)
     }
 
     fn go_on_storing(
@@ -238,10 +228,7 @@ impl Http1 {
             return Ok(None);
         }
         let Arriving { mut head, upload, message, .. } = *arriving;
-        let whole = upload.is_whole();
-        let complete = upload.finish().map_err(refused)?;
-        head.index = IndexBuilder::attach(&mut head.index, &complete.attachments, whole);
-        self.files = complete.files;
+        self.files = upload.finish(&mut head.index).map_err(refused)?;
         Ok(self.deliver(head, message.freeze()))
     }
 
@@ -366,9 +353,3 @@ fn refused((status, why): (u16, &'static str)) -> Violation {
 /// The bit of `After::Switch` that says that permessage-deflate was agreed on.
 pub const DEFLATE: u8 = 1;
 const MAX_HEAD: usize = 65_535;
-
-const FORM: &[u8] = b"multipart/form-data";
-/// Forms beyond this are split as they arrive; smaller ones travel as they are, which costs less than a file.
-const LARGE_FORM: usize = 256 << 10;
-/// What is no form and larger than this goes to a file as a whole.
-const LARGE_BODY: usize = 4 << 20;

@@ -42,7 +42,7 @@ pub use mime::mime;
 pub use range::{Ranged, lists_tag, range};
 pub use response::{date, parse_date, reason, refusal};
 pub use rewrite::Rewrite;
-pub use upload::{Depot, Stored, Storing};
+pub use upload::{Depot, LARGE_BODY, Stored, Storing, Upload};
 
 #[cfg(test)]
 mod tests;

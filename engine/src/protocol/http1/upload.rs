@@ -1,14 +1,16 @@
 //! Bodies that are too large to be held: their files, or the whole of what is no form, go to files as they arrive. Must not open files
 //! itself: a [`Depot`] does that.
 
+use std::fmt;
 use std::io;
 use std::sync::Arc;
 
 use bytes::BytesMut;
 
 use super::head::Refused;
-use super::message::{Attachment, AttachmentError};
+use super::message::{Attachment, AttachmentError, IndexBuilder, RequestView};
 use super::multipart::{Piece, Splitter};
+use crate::protocol::multipart;
 
 /// Where such files are made.
 pub trait Depot: Send + Sync {
@@ -34,20 +36,20 @@ pub struct Storing {
     pub largest_file: Option<u64>,
 }
 
+impl fmt::Debug for Storing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Storing").field("forms", &self.forms).finish_non_exhaustive()
+    }
+}
+
 /// One body on its way.
-pub(super) struct Upload {
+pub struct Upload {
     storing: Storing,
     kind: Kind,
     /// Of complete files, and of those that could not be kept.
     attachments: Vec<Attachment>,
     files: Vec<Box<dyn Stored>>,
     current: Option<Current>,
-}
-
-/// What a body has become.
-pub(super) struct Complete {
-    pub(super) attachments: Vec<Attachment>,
-    pub(super) files: Vec<Box<dyn Stored>>,
 }
 
 enum Kind {
@@ -62,11 +64,25 @@ struct Current {
 }
 
 impl Upload {
-    pub(super) fn form(storing: &Storing, boundary: &[u8]) -> Upload {
+    /// Where a body goes when it is not to be held. `length`: None if it is not known.
+    pub fn of(storing: &Storing, request: RequestView<'_>, length: Option<usize>) -> Option<Upload> {
+        let kind = request.header(b"content-type").unwrap_or_default();
+        let start = kind.get(..FORM.len()).unwrap_or_default();
+        if storing.forms && start.eq_ignore_ascii_case(FORM) && request.method() != b"GET" {
+            let large = length.is_none_or(|length| length > LARGE_FORM);
+            if let Some(boundary) = multipart::boundary(kind).filter(|_| large) {
+                return Some(Upload::form(storing, &boundary));
+            }
+        }
+        length.is_some_and(|length| length > LARGE_BODY).then(|| Upload::whole(storing))
+    }
+
+    fn form(storing: &Storing, boundary: &[u8]) -> Upload {
         Self::new(storing, Kind::Form(Box::new(Splitter::new(boundary))))
     }
 
-    pub(super) fn whole(storing: &Storing) -> Upload {
+    /// All of it in one file.
+    pub fn whole(storing: &Storing) -> Upload {
         let mut upload = Self::new(storing, Kind::Whole);
         upload.current = Some(Current::open(storing, 0));
         upload
@@ -77,7 +93,7 @@ impl Upload {
     }
 
     /// `held` gets what does not go to files; `head` bytes of it are not of the body.
-    pub(super) fn take(&mut self, data: &[u8], held: &mut BytesMut, head: usize) -> Result<(), Refused> {
+    pub fn take(&mut self, data: &[u8], held: &mut BytesMut, head: usize) -> Result<(), Refused> {
         let Upload { storing, kind, attachments, files, current } = self;
         match kind {
             Kind::Form(splitter) => splitter
@@ -108,8 +124,8 @@ impl Upload {
         }
     }
 
-    /// The body is complete.
-    pub(super) fn finish(mut self) -> Result<Complete, Refused> {
+    /// The body is complete: the request's index learns what lies in files. They are deleted with what is given, unless they are handed over.
+    pub fn finish(mut self, index: &mut Vec<u8>) -> Result<Vec<Box<dyn Stored>>, Refused> {
         match &self.kind {
             Kind::Form(splitter) if !splitter.is_complete() => {
                 return Err((400, "a form ends without its last boundary"));
@@ -121,11 +137,8 @@ impl Upload {
                 }
             }
         }
-        Ok(Complete { attachments: self.attachments, files: self.files })
-    }
-
-    pub(super) fn is_whole(&self) -> bool {
-        matches!(self.kind, Kind::Whole)
+        *index = IndexBuilder::attach(index, &self.attachments, matches!(self.kind, Kind::Whole));
+        Ok(self.files)
     }
 }
 
@@ -161,3 +174,9 @@ impl Current {
         attachments.push(Attachment { at: self.at, size, outcome });
     }
 }
+
+const FORM: &[u8] = b"multipart/form-data";
+/// Forms beyond this are split as they arrive; smaller ones travel as they are, which costs less than a file.
+const LARGE_FORM: usize = 256 << 10;
+/// What is no form and larger than this goes to a file as a whole.
+pub const LARGE_BODY: usize = 4 << 20;

@@ -10,6 +10,8 @@
 //! | `request` | the form in which a request goes to a worker; what is malformed beyond what frames tell |
 //! | `upgrade` | a request of HTTP/1.1 that asks for HTTP/2 |
 
+use super::http1::Storing;
+
 mod answer;
 mod meter;
 mod notices;
@@ -23,7 +25,7 @@ pub use request::{Assembled, Flaw, assemble};
 pub use upgrade::{Splice, SwitchOver, switch_over};
 
 /// What one connection may take.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Limits {
     /// `http2_max_concurrent_streams`
     pub streams: u32,
@@ -39,6 +41,8 @@ pub struct Limits {
     pub body: usize,
     /// A request needs an authority (`http_require_host`).
     pub require_host: bool,
+    /// None: bodies are held, whatever their size.
+    pub storing: Option<Storing>,
 }
 
 impl Default for Limits {
@@ -51,6 +55,7 @@ impl Default for Limits {
             header_table: 4_096,
             body: 2 << 20,
             require_host: true,
+            storing: None,
         }
     }
 }

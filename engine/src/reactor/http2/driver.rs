@@ -188,7 +188,7 @@ impl Http2 {
                 }
                 self.streams.open(number, respond);
                 match whole {
-                    true => self.whole.push_back(receiving.into_whole()),
+                    true => self.complete(receiving),
                     false => self.receiving.push(receiving),
                 }
             }
@@ -197,6 +197,14 @@ impl Http2 {
                 self.streams.open(number, respond);
                 self.streams.refuse(number, status);
             }
+        }
+    }
+
+    fn complete(&mut self, receiving: Receiving) {
+        let number = receiving.stream;
+        match receiving.into_whole() {
+            Ok(whole) => self.whole.push_back(whole),
+            Err(status) => self.streams.refuse(number, status),
         }
     }
 
@@ -209,25 +217,27 @@ impl Http2 {
         let mut held: usize = self.receiving.iter().map(Receiving::held).sum();
         let mut at = 0;
         while at < self.receiving.len() {
-            let before = self.receiving[at].held();
-            let progress = self.receiving[at].poll(&self.limits, now, cx);
-            held += self.receiving[at].held() - before;
-            let too_much = at > 0 && held > MAX_BODIES.max(2 * self.limits.body);
-            if progress.is_pending() && !too_much {
+            let receiving = &mut self.receiving[at];
+            let before = receiving.held();
+            let mut progress = receiving.poll(&self.limits, now, cx);
+            if progress.is_pending() && held - before + receiving.held() > MAX_BODIES {
+                if let Err(status) = receiving.put_away(&self.limits) {
+                    progress = Poll::Ready(Progress::Refused(status));
+                }
+            }
+            held = held - before + receiving.held();
+            let Poll::Ready(progress) = progress else {
                 at += 1;
                 continue;
-            }
+            };
             busy = true;
             let receiving = self.receiving.remove(at);
             let number = receiving.stream;
+            held -= receiving.held();
             match progress {
-                Poll::Ready(Progress::Whole) => self.whole.push_back(receiving.into_whole()),
-                Poll::Ready(Progress::TooLong) => self.streams.refuse(number, 413),
-                Poll::Ready(Progress::Gone) => self.streams.reset(number, Reason::CANCEL),
-                Poll::Pending => {
-                    held -= receiving.held();
-                    self.streams.refuse(number, 503);
-                }
+                Progress::Whole => self.complete(receiving),
+                Progress::Refused(status) => self.streams.refuse(number, status),
+                Progress::Gone => self.streams.reset(number, Reason::CANCEL),
             }
         }
         busy
@@ -240,6 +250,7 @@ impl Http2 {
                 break;
             }
             let micros = task.reactor.now();
+            let mut delivered = false;
             if !self.serve_file(task, request, micros) && self.admit(task, request.stream) {
                 let event = Event::Request { stream: request.stream, index: &request.index, raw: &request.message };
                 let delivery = task.deliver_at(micros, event);
@@ -253,8 +264,10 @@ impl Http2 {
                     }
                     continue;
                 }
+                delivered = true;
             }
-            self.whole.pop_front();
+            let request = self.whole.pop_front();
+            request.filter(|_| delivered).iter_mut().for_each(Whole::delivered);
             busy = true;
         }
         busy
@@ -363,7 +376,7 @@ fn of_http_1(head: &[u8]) -> Option<(u16, Vec<u8>, &[u8])> {
 
 /// What is read, answered and sent before other connections have their turn.
 pub(super) const ROUNDS: usize = 16;
-/// Bytes of incomplete bodies beyond which those that began later are refused.
+/// Bytes of incomplete bodies in memory beyond which they go to files.
 const MAX_BODIES: usize = 64 << 20;
 /// Bytes that a client may send ahead over all streams.
 const CONNECTION_WINDOW: u32 = 1 << 20;
