@@ -341,5 +341,6 @@ impl Handler for PhpHandler {
 
     fn stopped(&self) {
         self.worker_event(ServerEvent::WorkerStop, false);
+        exchange::abandon(self.requests.gateway.as_ref());
     }
 }

@@ -96,6 +96,8 @@ thread_local! {
     static OPEN: RefCell<HashMap<(SessionId, StreamId), bool, BySession>> = RefCell::default();
     /// Each connection ends with its next answer.
     static LAST: Cell<bool> = const { Cell::new(false) };
+    /// The worker ends, and what it has not answered is given up.
+    static ABANDONED: Cell<bool> = const { Cell::new(false) };
     static DATE: RefCell<(u64, String)> = const { RefCell::new((0, String::new())) };
 }
 
@@ -206,7 +208,8 @@ impl Exchange {
 impl Drop for Exchange {
     /// Nobody ended it: the client must not wait for ever.
     fn drop(&mut self) {
-        if !self.owed {
+        // What unwinds because the process ends was given up before it could be completed: it must not look complete.
+        if !self.owed || self.is_session() && ABANDONED.get() {
             return;
         }
         if self.is_http_2() {
@@ -243,6 +246,7 @@ pub fn connections_end() {
 
 /// The worker ends without answering: what is open gets a 500, or its end where something was sent.
 pub fn abandon(gateway: &dyn Gateway) {
+    ABANDONED.set(true);
     for ((session, stream), begun) in OPEN.take() {
         if !stream.is_none() {
             let mut fields = Vec::new();

@@ -101,6 +101,11 @@ impl<K: MessageKind> Inbox<K> {
         self.consumer.position()
     }
 
+    /// A message is half taken, and what was taken of it is nowhere else: who hands this inbox on loses it.
+    pub fn is_amid(&self) -> bool {
+        self.partial.as_ref().is_some_and(|partial| !partial.held)
+    }
+
     /// Messages dropped because they could not be right, or were too large.
     pub fn dropped(&self) -> u64 {
         self.dropped

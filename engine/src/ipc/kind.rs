@@ -77,6 +77,8 @@ pub enum ToReactor {
     Control = 16,
     /// Somebody else answers the request (of a stream, 4 bytes): it is not lost when this worker dies.
     Disowned = 17,
+    /// From the manager: a process that had retired from the id of the payload (4 bytes) is gone, and what it did not answer is lost.
+    RetiredGone = 18,
 }
 
 /// Process → process, over post boxes. The payload starts with a `MailPrefix`.
@@ -159,6 +161,7 @@ impl MessageKind for ToReactor {
             15 => ToReactor::StreamFile,
             16 => ToReactor::Control,
             17 => ToReactor::Disowned,
+            18 => ToReactor::RetiredGone,
             _ => return None,
         })
     }
@@ -285,7 +288,7 @@ mod tests {
     fn only_known_codes_become_kinds() {
         codes_round_trip::<ToWorker>(1..=10);
         codes_round_trip::<Mail>(1..=4);
-        codes_round_trip::<ToReactor>(1..=17);
+        codes_round_trip::<ToReactor>(1..=18);
     }
 
     #[test]

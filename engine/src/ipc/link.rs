@@ -17,6 +17,8 @@ pub struct Link<K> {
     receiver: Bell,
     queue: VecDeque<Queued>,
     queued_bytes: usize,
+    /// See [`Link::began`].
+    began: u64,
     /// Published since the bell was rung.
     dirty: bool,
     kinds: PhantomData<fn(K)>,
@@ -42,7 +44,7 @@ struct Outgoing {
 
 impl<K: MessageKind> Link<K> {
     pub fn new(producer: Producer, receiver: Bell) -> Link<K> {
-        Link { producer, receiver, queue: VecDeque::new(), queued_bytes: 0, dirty: false, kinds: PhantomData }
+        Link { producer, receiver, queue: VecDeque::new(), queued_bytes: 0, began: 0, dirty: false, kinds: PhantomData }
     }
 
     /// Never blocks, never loses, keeps the order: what the ring has no room for waits in the queue.
@@ -115,10 +117,11 @@ impl<K: MessageKind> Link<K> {
         self.queue.is_empty() && self.producer.free() >= need
     }
 
-    /// The ring's position behind what was sent last; `None`: some of that still waits for room.
+    /// The ring's position behind the first record of what was sent last: a receiver that is beyond it has taken it, or a part of it that nobody else
+    /// can take again. `u64::MAX`: all of it still waits for room.
     #[inline]
-    pub fn written(&self) -> Option<u64> {
-        self.queue.is_empty().then(|| self.producer.written())
+    pub fn began(&self) -> u64 {
+        self.began
     }
 
     /// Once per batch: wakes the receiver if it sleeps and anything was published since the last time.
@@ -152,7 +155,9 @@ impl<K: MessageKind> Link<K> {
         if length(parts) > max_chunk(self.producer.capacity()) {
             return Err(Full);
         }
-        self.push(Header::new(kind.code(), 0, session), parts)
+        self.push(Header::new(kind.code(), 0, session), parts)?;
+        self.began = self.producer.written();
+        Ok(())
     }
 
     #[inline]
@@ -167,6 +172,7 @@ impl<K: MessageKind> Link<K> {
     #[cold]
     fn enqueue(&mut self, kind: K, session: SessionId, parts: &[&[u8]]) {
         let mut message = Outgoing { kind: kind.code(), session, total: length(parts), sent: 0 };
+        self.began = u64::MAX;
         if self.queue.is_empty() && self.push_chunks(&mut message, parts).is_ok() {
             return;
         }
@@ -188,6 +194,9 @@ impl<K: MessageKind> Link<K> {
             if self.push(header, &chunk).is_err() {
                 self.producer.request_space();
                 self.push(header, &chunk)?;
+            }
+            if message.sent == 0 {
+                self.began = self.producer.written();
             }
             message.sent = end;
             if message.sent == message.total {

@@ -399,3 +399,30 @@ fn records_that_no_link_writes_are_dropped_and_the_next_message_arrives() {
         assert_eq!(next(&mut inbox), Some((ToReactor::Send, 7, b"after".to_vec())), "seed {seed}");
     }
 }
+
+#[test]
+fn what_began_is_known_by_its_first_record_and_what_is_half_taken_shows() {
+    let mut p = pair(4096);
+    let before = p.inbox.position();
+    p.link.send(ToReactor::Send, SessionId(1), &[b"small"]);
+    let small = p.link.began();
+    assert!(small > before);
+    p.link.send(ToReactor::Send, SessionId(2), &[&bytes(20_000, 1)]);
+    let large = p.link.began();
+    assert!(large > small && large != u64::MAX);
+    p.link.send(ToReactor::Send, SessionId(3), &[b"behind"]);
+    assert_eq!(p.link.began(), u64::MAX, "all of it waits");
+
+    assert!(next(&mut p.inbox).is_some());
+    assert!(p.inbox.position() >= small && p.inbox.position() < large, "an heir would get the large one");
+    assert_eq!(next(&mut p.inbox), None);
+    assert!(p.inbox.is_amid() && p.inbox.position() >= large, "an heir would not");
+    let rest = collect(&mut p, 2);
+    assert_eq!((rest[0].1, rest[1].1), (2, 3));
+    assert!(!p.inbox.is_amid());
+
+    // One that fits the ring stays in it until it is whole.
+    p.link.send(ToReactor::Send, SessionId(4), &[&bytes(3_000, 1)]);
+    assert!(p.link.began() > p.inbox.position());
+    assert_eq!(next(&mut p.inbox).map(|message| message.1), Some(4));
+}

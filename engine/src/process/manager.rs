@@ -19,6 +19,8 @@ pub trait ManagerHooks {
     /// Once, after the first forks (ManagerStart).
     fn started(&mut self);
     fn worker_error(&mut self, failure: Failure);
+    /// A process that had retired from this id is gone: what it did not answer, nobody will.
+    fn retired_gone(&mut self, _id: WorkerId) {}
     fn before_reload(&mut self);
     fn after_reload(&mut self);
     /// The end begins: the workers are going to be asked to end, and no successor comes.
@@ -120,7 +122,7 @@ impl Manager {
                     Action::Fork(id) => self.plan.handle(Instant::now(), Input::ForkFailed { id }),
                     Action::Finished => return,
                     Action::Log(notice) => log(notice),
-                    Action::Report(_) | Action::BeforeReload | Action::AfterReload => {}
+                    Action::Report(_) | Action::RetiredGone(_) | Action::BeforeReload | Action::AfterReload => {}
                 }
             }
             self.sleep(None);
@@ -143,6 +145,7 @@ impl Manager {
                     tracing::warn!("worker(pid={pid}, id={id}) abnormal exit, status={exit_code}, signal={signal}");
                     hooks.worker_error(failure);
                 }
+                Action::RetiredGone(id) => hooks.retired_gone(id),
                 Action::BeforeReload => hooks.before_reload(),
                 Action::AfterReload => hooks.after_reload(),
                 Action::Log(notice) => log(notice),

@@ -74,6 +74,8 @@ pub enum Action {
     Fork(WorkerId),
     Kill(Pid, Signal),
     Report(Failure),
+    /// A process that had retired from this id is gone.
+    RetiredGone(WorkerId),
     BeforeReload,
     AfterReload,
     Log(Notice),
@@ -250,7 +252,8 @@ impl Plan {
 
     fn ended(&mut self, now: Instant, pid: Pid, status: Option<ExitStatus>) {
         if let Some(at) = self.leaving.iter().position(|process| process.pid == pid) {
-            self.leaving.swap_remove(at);
+            let gone = self.leaving.swap_remove(at);
+            self.actions.push_back(Action::RetiredGone(gone.id));
             return;
         }
         let Some(at) = self.slots.iter().position(|slot| slot.owner() == Some(pid)) else { return };

@@ -259,8 +259,7 @@ impl ProcessSink {
 
     /// Of what was sent last.
     fn receipt(&self, worker: WorkerId) -> Receipt {
-        let written = self.links.borrow()[worker.0 as usize].written();
-        Receipt { worker, position: written.unwrap_or(u64::MAX) }
+        Receipt { worker, position: self.links.borrow()[worker.0 as usize].began() }
     }
 
     fn post(&self, worker: WorkerId, kind: ToWorker, session: SessionId, parts: &[&[u8]]) {

@@ -290,6 +290,20 @@ impl Rings {
         }
     }
 
+    /// What a process that had retired sent before its end is taken first.
+    fn retired_gone(&self, reactor: &Reactor, payload: &[u8]) {
+        let Ok(worker) = payload.try_into().map(u32::from_ne_bytes).map(WorkerId) else { return };
+        while self.take_from_retired(reactor, worker) {}
+        if self.retiring.borrow_mut().remove(&worker) {
+            // Its successor will say where it takes over, and finds a dead predecessor.
+            return;
+        }
+        let handed_on = self.handed_on.borrow().get(&worker).copied();
+        if let Some(position) = handed_on {
+            reactor.worker_lost(worker, 0..position + 1);
+        }
+    }
+
     fn execute(&self, reactor: &Reactor, worker: WorkerId, kind: ToReactor, id: SessionId, payload: &[u8]) {
         // A session that ended meanwhile answers nothing: its Close is on the way to the worker.
         match kind {
@@ -318,6 +332,7 @@ impl Rings {
             }
             ToReactor::Hello => self.worker_began(reactor, worker, payload),
             ToReactor::Disowned => reactor.disowned(id, payload),
+            ToReactor::RetiredGone => self.retired_gone(reactor, payload),
             ToReactor::Marker => {
                 for orphan in self.sink.marker_returned(worker, id.0) {
                     reactor.released(orphan);

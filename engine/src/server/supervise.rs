@@ -9,6 +9,7 @@ use super::application::{Application, Role};
 use super::plan::Plan;
 use super::shared::Shared;
 use super::staff;
+use crate::ids::WorkerId;
 use crate::log::{self, ProcessKind};
 use crate::process::daemon;
 use crate::process::identity::{self, Identity};
@@ -93,6 +94,12 @@ impl ManagerHooks for Hooks<'_> {
 
     fn worker_error(&mut self, failure: Failure) {
         self.application.worker_error(failure);
+    }
+
+    fn retired_gone(&mut self, id: WorkerId) {
+        if self.plan.process_mode {
+            self.outside.tell_retired_gone(id);
+        }
     }
 
     fn before_reload(&mut self) {

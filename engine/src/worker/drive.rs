@@ -55,8 +55,12 @@ pub(super) trait Work: Batch {
     fn turn(&self, handler: &dyn Handler) -> bool;
     /// `Gateway::stop` was called.
     fn stop_asked(&self) -> bool;
-    /// The graceful end begins: takes nothing new from peers any more.
+    /// The graceful end begins: takes nothing new from peers any more, but for the rest of what is half taken.
     fn stop_taking(&self);
+    /// Nothing is half taken.
+    fn is_settled(&self) -> bool {
+        true
+    }
     /// Ending, the application waits for something: gives up what a successor needs. Some: it has, and sleeps by this bell now.
     fn retire(&self) -> Option<Bell> {
         None
@@ -187,7 +191,7 @@ impl Loop {
         let due = ending.last_asked.get().is_none_or(|last| now.duration_since(last) >= EXITING_PAUSE);
         if due {
             ending.last_asked.set(Some(now));
-            let done = self.handler.exiting();
+            let done = self.handler.exiting() && self.work.is_settled();
             if let Some(fate) = self.handler.fate() {
                 return Poll::Ready(WorkerEnd::Fate(fate));
             }

@@ -71,6 +71,14 @@ impl Outside {
         self.links.borrow().iter().all(PostLink::is_flushed)
     }
 
+    /// By the manager: a process that had retired from this id is gone.
+    pub fn tell_retired_gone(&self, id: WorkerId) {
+        let reactors = self.links.borrow().len();
+        for reactor in (0..reactors).map(|number| ReactorId(number as u16)) {
+            self.post(reactor, ToReactor::RetiredGone, SessionId(0), &id.0.to_ne_bytes());
+        }
+    }
+
     pub(super) fn recheck(&self) {
         self.waiting.take().into_iter().for_each(Waker::wake);
     }

@@ -85,7 +85,7 @@ impl BaseWork {
                 None => self.gateway.drained(id),
             },
             ToReactor::Marker => self.gateway.answer(from, ToReactor::Marker, id),
-            ToReactor::Hello | ToReactor::Released | ToReactor::Disowned => {}
+            ToReactor::Hello | ToReactor::Released | ToReactor::Disowned | ToReactor::RetiredGone => {}
         }
     }
 }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::Retirement;
 use super::gateway::ProcessGateway;
 use crate::ids::{ReactorId, SessionId, WorkerId};
-use crate::ipc::{EventPrefix, Inbox, StreamSign, ToReactor, ToWorker, packet};
+use crate::ipc::{EventPrefix, Inbox, Message, StreamSign, ToReactor, ToWorker, packet};
 use crate::reactor::event_loop::{Batch, Parking};
 use crate::shm::bell::Bell;
 use crate::shm::counters::{Counters, WorkerState};
@@ -24,8 +24,10 @@ pub(super) struct WorkerRings {
     inboxes: RefCell<Vec<Option<Inbox<ToWorker>>>>,
     discard_timeout_request: bool,
     counters: Counters,
-    /// Nothing is taken any more.
+    /// Nothing new is taken any more.
     closed: Cell<bool>,
+    /// Nothing at all is.
+    killed: Cell<bool>,
     /// Taken when this process retires.
     retirement: RefCell<Option<Retirement>>,
     retired: Cell<bool>,
@@ -48,6 +50,7 @@ impl WorkerRings {
             discard_timeout_request,
             counters,
             closed: Cell::new(false),
+            killed: Cell::new(false),
             retirement: RefCell::default(),
             retired: Cell::new(false),
             parking: OnceCell::new(),
@@ -62,29 +65,46 @@ impl WorkerRings {
     fn take_from(&self, reactor: ReactorId, inbox: &mut Inbox<ToWorker>, handler: &dyn Handler) -> bool {
         for _ in 0..BATCH {
             let Some(message) = inbox.next() else { return false };
-            self.counters.worker(self.id).note_consumed(1);
-            match message.kind {
-                ToWorker::Drained => match StreamSign::parse(message.payload) {
-                    Some(sign) => self.gateway.stream_drained(message.session, sign),
-                    None => self.gateway.drained(message.session),
-                },
-                ToWorker::Marker => self.gateway.post(reactor, ToReactor::Marker, message.session, &[]),
-                ToWorker::Packet => {
-                    let Some((prefix, rest)) = EventPrefix::split(message.payload) else { continue };
-                    let Some((peer, data)) = packet::split(rest) else { continue };
-                    let EventPrefix { time, reactor, port, .. } = prefix;
-                    handler.packet(Packet { reactor, port, time, peer, data });
-                }
-                kind => {
-                    let Some((prefix, data)) = EventPrefix::split(message.payload) else { continue };
-                    self.event(kind, message.session, prefix, data, handler);
-                }
-            }
+            self.hand_over(reactor, message, handler);
             if self.closed.get() || self.gateway.stop_asked() || handler.fate().is_some() {
                 return true;
             }
         }
         true
+    }
+
+    fn hand_over(&self, reactor: ReactorId, message: Message<'_, ToWorker>, handler: &dyn Handler) {
+        self.counters.worker(self.id).note_consumed(1);
+        match message.kind {
+            ToWorker::Drained => match StreamSign::parse(message.payload) {
+                Some(sign) => self.gateway.stream_drained(message.session, sign),
+                None => self.gateway.drained(message.session),
+            },
+            ToWorker::Marker => self.gateway.post(reactor, ToReactor::Marker, message.session, &[]),
+            ToWorker::Packet => {
+                let Some((prefix, rest)) = EventPrefix::split(message.payload) else { return };
+                let Some((peer, data)) = packet::split(rest) else { return };
+                let EventPrefix { time, reactor, port, .. } = prefix;
+                handler.packet(Packet { reactor, port, time, peer, data });
+            }
+            kind => {
+                let Some((prefix, data)) = EventPrefix::split(message.payload) else { return };
+                self.event(kind, message.session, prefix, data, handler);
+            }
+        }
+    }
+
+    /// The rest of messages that are larger than the ring: a successor could not make sense of it.
+    fn finish_begun(&self, handler: &dyn Handler) {
+        let reactors = self.inboxes.borrow().len();
+        for number in 0..reactors {
+            let Some(mut inbox) = self.inboxes.borrow_mut()[number].take() else { continue };
+            while inbox.is_amid() && handler.fate().is_none() {
+                let Some(message) = inbox.next() else { break };
+                self.hand_over(ReactorId(number as u16), message, handler);
+            }
+            self.inboxes.borrow_mut()[number] = Some(inbox);
+        }
     }
 
     fn event(&self, kind: ToWorker, id: SessionId, prefix: EventPrefix, data: &[u8], handler: &dyn Handler) {
@@ -136,6 +156,9 @@ impl Work for WorkerRings {
 
     fn turn(&self, handler: &dyn Handler) -> bool {
         if self.closed.get() {
+            if !self.killed.get() {
+                self.finish_begun(handler);
+            }
             return false;
         }
         let row = self.counters.worker(self.id);
@@ -176,8 +199,12 @@ impl Work for WorkerRings {
         }
     }
 
+    fn is_settled(&self) -> bool {
+        !self.inboxes.borrow().iter().flatten().any(Inbox::is_amid)
+    }
+
     fn retire(&self) -> Option<Bell> {
-        if self.retirement.borrow().is_none() || !self.gateway.is_drained() {
+        if self.retirement.borrow().is_none() || !self.gateway.is_drained() || !self.is_settled() {
             return None;
         }
         let links = self.retirement.borrow().as_ref().and_then(|retirement| (retirement.claim)())?;
@@ -204,6 +231,7 @@ impl Work for WorkerRings {
 
     fn kill(&self) {
         self.closed.set(true);
+        self.killed.set(true);
     }
 }
 
@@ -213,8 +241,9 @@ impl Batch for WorkerRings {
     }
 
     fn has_more(&self) -> bool {
-        // What is left when the worker ends is its successor's.
-        !self.closed.get() && self.inboxes.borrow().iter().flatten().any(|inbox| !inbox.is_empty())
+        // What is left when the worker ends is its successor's, but for the rest of what is half taken.
+        let takes = |inbox: &Inbox<ToWorker>| !self.closed.get() || !self.killed.get() && inbox.is_amid();
+        self.inboxes.borrow().iter().flatten().any(|inbox| takes(inbox) && !inbox.is_empty())
     }
 }
 
