@@ -75,6 +75,17 @@ impl Reactor {
         connection.and_then(|known| known.http2.get().map(|streams| streams.queued(stream))).unwrap_or(0)
     }
 
+    /// Whoever answers the stream can not wait for the client. False: that was said before, or the stream is gone.
+    pub fn deepen_stream(&self, id: SessionId, stream: StreamId) -> bool {
+        let connection = self.connection(id);
+        connection.is_some_and(|known| known.http2.get().is_some_and(|streams| streams.deepen(stream)))
+    }
+
+    pub fn is_stream_deep(&self, id: SessionId, stream: StreamId) -> bool {
+        let connection = self.connection(id);
+        connection.is_some_and(|known| known.http2.get().is_some_and(|streams| streams.is_deep(stream)))
+    }
+
     /// Ready when nothing of the stream waits, or it is gone.
     pub fn poll_stream_drained(&self, id: SessionId, stream: StreamId, cx: &mut Context<'_>) -> Poll<()> {
         let watched = self.watch_stream(id, stream, Watcher::Task(cx.waker().clone()));

@@ -54,6 +54,8 @@ struct Stream {
     complete: bool,
     /// It is one of the requests in progress (`max_concurrency`).
     counted: bool,
+    /// Who answers it can not wait for the client.
+    deep: bool,
     /// Who has the request.
     receipt: Option<Receipt>,
     watchers: Vec<Watcher>,
@@ -96,6 +98,7 @@ impl Streams {
             queued: 0,
             complete: false,
             counted: false,
+            deep: false,
             receipt: None,
             watchers: Vec::new(),
         };
@@ -177,6 +180,15 @@ impl Streams {
     /// Bytes of one that wait.
     pub(super) fn queued(&self, number: StreamId) -> usize {
         self.map.borrow().get(&number).map_or(0, |stream| stream.queued)
+    }
+
+    /// Whoever answers can not wait: as much of the answer is held as of one over HTTP/1. False: that was said before, or the stream is gone.
+    pub(super) fn deepen(&self, number: StreamId) -> bool {
+        self.map.borrow_mut().get_mut(&number).is_some_and(|stream| !std::mem::replace(&mut stream.deep, true))
+    }
+
+    pub(super) fn is_deep(&self, number: StreamId) -> bool {
+        self.map.borrow().get(&number).is_some_and(|stream| stream.deep)
     }
 
     /// A part of an answer.

@@ -215,8 +215,14 @@ impl Gateway for BaseGateway {
         let (len, last) = (answer.data.len(), answer.is_last());
         match self.elsewhere(session) {
             None => {
-                let waits = self.reactor.stream_queued(id, stream);
-                if !last && !stream_windows::has_room(waits, len) {
+                let has_room = || match self.reactor.is_stream_deep(id, stream) {
+                    false => stream_windows::has_room(self.reactor.stream_queued(id, stream), len),
+                    true => {
+                        let limit = gate::limit_of(&self.ports, session.port());
+                        gate::has_room(session.queued() as usize, len, limit)
+                    }
+                };
+                if !last && !has_room() {
                     return Err(SendError::BufferFull);
                 }
                 self.reactor.answer(id, stream, answer)?;
@@ -253,9 +259,12 @@ impl Gateway for BaseGateway {
         self.windows.poll(id, stream, cx, |sign| self.links.post(worker, ToReactor::Watch, id, &[sign]))
     }
 
-    /// As for `wait_sendable`: it drains on this very loop.
-    fn wait_answerable(&self, id: SessionId, _stream: StreamId, _timeout: Option<Duration>) -> bool {
-        self.is_sendable(id)
+    /// As for `wait_sendable`: it drains on this very loop. So what waits may be as much as over HTTP/1 (`socket_buffer_size`).
+    fn wait_answerable(&self, id: SessionId, stream: StreamId, _timeout: Option<Duration>) -> bool {
+        match gate::writable(&self.table, id) {
+            Ok(session) if self.elsewhere(session).is_none() => self.reactor.deepen_stream(id, stream),
+            _ => self.is_sendable(id),
+        }
     }
 
     fn control(&self, id: SessionId, control: Control<'_>) -> Result<(), SendError> {
