@@ -1,12 +1,13 @@
 <?php
 /*
- * Loads one server of HTTP and WebSocket for minutes, in turns: kept connections, uploads, large answers that are read slowly, messages small,
- * large and compressed, churn, and clients that leave in the middle of everything. Fails when memory or descriptors grow, or an answer is wrong.
+ * Loads one server of HTTP, HTTP/2 and WebSocket for minutes, in turns: kept connections, uploads, large answers that are read slowly, streams that
+ * are given up, messages small, large and compressed, churn, and clients that leave in the middle of everything. Fails when memory or descriptors
+ * grow, or an answer is wrong.
  *
  *     php -d extension=./rswoole.so bench/soak_web.php [process|base] [minutes] [seconds of a turn]       // ./dev soak web does this
  */
 
-require __DIR__ . '/../php-tests/include/http.php';
+require __DIR__ . '/../php-tests/include/http2.php';
 require __DIR__ . '/../php-tests/include/websocket.php';
 
 const CONNECTIONS = 40;
@@ -21,7 +22,7 @@ const TOLERATED_KIB = 1024;
 ini_set('memory_limit', '-1');
 $server = server(function (int $mode) {
     $server = new Swoole\WebSocket\Server('127.0.0.1', 0, $mode);
-    $server->set(['worker_num' => 2, 'reactor_num' => 2, 'websocket_compression' => true, 'log_level' => SWOOLE_LOG_NONE, 'package_max_length' => 2 << 30]);
+    $server->set(['open_http2_protocol' => true, 'http2_init_window_size' => 1 << 20, 'worker_num' => 2, 'reactor_num' => 2, 'websocket_compression' => true, 'log_level' => SWOOLE_LOG_NONE, 'package_max_length' => 2 << 30]);
     $large = str_repeat('0123456789abcdef', 1 << 16);
     $server->on('Request', function ($request, $response) use ($large) {
         switch ($request->server['path_info']) {
@@ -69,8 +70,39 @@ function is_same(string $got, string $want, string $what): void
 
 function reset_connection($client): void
 {
-    socket_set_option(socket_import_stream($client), SOL_SOCKET, SO_LINGER, ['l_onoff' => 1, 'l_linger' => 0]);
+    socket_set_option(@socket_import_stream($client), SOL_SOCKET, SO_LINGER, ['l_onoff' => 1, 'l_linger' => 0]);
     fclose($client);
+}
+
+/** A connection of HTTP/2, and the number of its next stream. */
+final class Streams
+{
+    public int $next = 1;
+
+    public function __construct(public H2 $h2)
+    {
+    }
+
+    /** The body goes in frames of a size that every server takes. */
+    public function ask(string $path, array $headers = [], ?string $body = null): int
+    {
+        [$stream, $this->next] = [$this->next, $this->next + 2];
+        $end = $body === null ? END_STREAM : 0;
+        $this->h2->say(TYPE_HEADERS, END_HEADERS | $end, $stream, H2::fields($path, $headers, $body === null ? 'GET' : 'POST'));
+        $pieces = $body === null ? [] : str_split($body, 16384);
+        foreach ($pieces as $i => $piece) {
+            $this->h2->say(TYPE_DATA, $i === count($pieces) - 1 ? END_STREAM : 0, $stream, $piece);
+        }
+        return $stream;
+    }
+}
+
+/** Whose server has told its windows. */
+function streams(Run $run): Streams
+{
+    $h2 = new H2($run->connect());
+    $h2->until(fn (H2 $h2) => $h2->settings !== []);
+    return new Streams($h2);
 }
 
 function many(Closure $open): array
@@ -79,7 +111,8 @@ function many(Closure $open): array
 }
 
 $file = random_bytes(100000);
-$upload = request('POST /upload', ['Content-Type: multipart/form-data; boundary=b'], "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n$file\r\n--b--\r\n");
+$form = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n$file\r\n--b--\r\n";
+$upload = request('POST /upload', ['Content-Type: multipart/form-data; boundary=b'], $form);
 $post = request('POST /?a=1', ['Content-Type: application/x-www-form-urlencoded', 'Cookie: c=d'], 'b[]=2');
 $posted = '[{"a":"1"},{"b":["2"]},{"c":"d"}]';
 $small = frame('small message');
@@ -147,6 +180,45 @@ $turns = [
         }
         return CONNECTIONS;
     },
+    'streams' => fn (Run $run) => turn($seconds, many(fn () => streams($run)), function (Streams $client) use ($posted) {
+        $first = $client->next;
+        for ($i = 0; $i < 10; $i++) {
+            $client->ask('/?a=1', ['content-type' => 'application/x-www-form-urlencoded', 'cookie' => 'c=d'], 'b[]=2');
+        }
+        for ($i = 0; $i < 10; $i++) {
+            is_same($client->h2->answer($first + 2 * $i)->body, $posted, 'a stream');
+        }
+    }),
+    'uploads over streams' => fn (Run $run) => turn($seconds, many(fn () => streams($run)), function (Streams $client) use ($form, $file) {
+        is_same($client->h2->answer($client->ask('/upload', ['content-type' => 'multipart/form-data; boundary=b'], $form))->body, md5($file), 'an upload');
+    }),
+    'streams that nobody reads' => function (Run $run): int {
+        $clients = many(fn () => streams($run));
+        foreach ($clients as $client) {
+            $client->h2->reads = false;
+            $streams = [$client->ask('/large'), $client->ask('/chunks'), $client->ask('/large')];
+            $client->h2->until(fn (H2 $h2) => strlen($h2->of($streams[0])->body) + strlen($h2->of($streams[2])->body) > 10000);
+        }
+        // Half of them go away, the others give one stream up and read the rest.
+        array_map(fn (Streams $client) => fclose($client->h2->socket), array_splice($clients, 0, CONNECTIONS / 2));
+        foreach ($clients as $client) {
+            $client->h2->say(TYPE_RST_STREAM, 0, 1, pack('N', 8));
+            $client->h2->reads = true;
+            foreach ([0, 3, 5] as $stream) {
+                $client->h2->say(TYPE_WINDOW_UPDATE, 0, $stream, pack('N', 4 << 20));
+            }
+            is_same((string) strlen($client->h2->answer(5)->body), (string) (1 << 20), 'a stream that was not read');
+        }
+        return CONNECTIONS;
+    },
+    'streams that are given up' => fn (Run $run) => turn($seconds, range(1, 12), function ($_, $i) use ($run, $form) {
+        $client = streams($run);
+        $stream = $client->ask(['/large', '/chunks', '/'][$i % 3]);
+        $client->h2->say(TYPE_HEADERS, END_HEADERS, $client->next, H2::fields('/upload', ['content-type' => 'multipart/form-data; boundary=b'], 'POST'));
+        $client->h2->say(TYPE_DATA, 0, $client->next, substr($form, 0, 16384));
+        $i % 2 ? $client->h2->say(TYPE_RST_STREAM, 0, $stream, pack('N', 8)) : @fwrite($client->h2->socket, "\0\1");
+        $i % 4 > 1 ? reset_connection($client->h2->socket) : fclose($client->h2->socket);
+    }),
     'messages' => fn (Run $run) => turn($seconds, many(fn () => websocket_client($run)), function ($client) use ($small) {
         say($client, $small);
         is_same(hear_frame($client)[1], 'small message', 'a message');

@@ -6,11 +6,11 @@
 use arbitrary::Arbitrary;
 use libfuzzer_sys::fuzz_target;
 use rswoole_engine::client::http2::{Answer, Head, Limits, Session};
-use rswoole_fuzz::pieces;
+use rswoole_fuzz::{Cuts, pieces};
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
-    cuts: &'a [u8],
+    cuts: Cuts,
     frames: Vec<Frame<'a>>,
     tail: &'a [u8],
 }
@@ -66,7 +66,7 @@ fuzz_target!(|input: Input<'_>| {
     }
     bytes.extend_from_slice(input.tail);
     let (whole, ended) = run(&[&bytes], false);
-    let (cut, cut_ended) = run(&pieces(&bytes, input.cuts), true);
+    let (cut, cut_ended) = run(&pieces(&bytes, &input.cuts), true);
     assert_eq!(ended, cut_ended);
     // A reset may overtake what nobody had read.
     if !ended {
