@@ -13,7 +13,8 @@ $server = server(function () {
     $connects = 0;
     $server->set(['worker_num' => 3, 'reactor_num' => 2, 'dispatch_func' => function ($server, $fd, $type, $data) use (&$connects) {
         $what = strlen($data) > 20 ? strlen($data) : "'$data'";
-        echo "master ", var_export(posix_getpid() === $server->master_pid, true), " fd $fd type $type data $what\n";
+        $in_master = var_export(posix_getpid() === $server->master_pid, true);
+        echo "master $in_master fd $fd type $type data $what\n"; // in one piece: several processes write
         if ($type === 0 && $server->getClientInfo($fd)['server_port'] !== $server->port) {
             echo "wrong client\n";
         }

@@ -33,6 +33,7 @@ foreach ([SWOOLE_BASE, SWOOLE_PROCESS] as $mode) {
         echo $name ?: 'nobody', ': ', $answer ?: "refused\n";
         $client && fclose($client);
     }
+    $run->wait("close\n");
     $run->stop();
     echo $run->output();
 }

@@ -8,6 +8,7 @@ use crate::coroutine::{
     self as scheduler, Cancelled, Coroutine, Interrupt, Joining, Keep, SpawnOutcome, State, options,
 };
 use crate::errors::{self, code};
+use crate::event_loop;
 use crate::zend::{
     Array, Call, Callable, Class, Function, Outcome, Raised, Zv, fiber, method, method_with_extra_args, throw, warning,
 };
@@ -268,7 +269,7 @@ pub(super) fn sleep(call: &mut Call<'_>) -> Outcome<bool> {
         return Raised::check(false);
     };
     running()?;
-    match scheduler::await_in_coroutine(async move { tokio::time::sleep(time).await }) {
+    match scheduler::await_in_coroutine(event_loop::sleeps::sleep(time)) {
         Ok(()) => Ok(true),
         Err(Cancelled::Quietly) => Ok(false),
         Err(Cancelled::Raised(raised)) => Err(raised),

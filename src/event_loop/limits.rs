@@ -2,21 +2,15 @@
 //! not know what that is. Apart from `timers`, for scripts see and clear those.
 
 use std::cell::RefCell;
-use std::future::Future;
-use std::pin::Pin;
-use std::task::Context;
 use std::time::{Duration, Instant};
 
 use rswoole_engine::timers::{TimerId, Timers};
-use tokio::time::{Sleep, sleep_until};
 
 use crate::coroutine::{self, Cid};
 use rswoole_engine::worker::Fate;
 
 thread_local! {
     static LIMITS: RefCell<Timers<Cid>> = RefCell::default();
-    /// Wakes the loop for the earliest. Belongs to the runtime that runs.
-    static SLEEP: RefCell<Option<Pin<Box<Sleep>>>> = const { RefCell::new(None) };
 }
 
 pub fn add(cid: Cid, limit: Duration) -> TimerId {
@@ -30,24 +24,7 @@ pub fn remove(id: TimerId) {
     LIMITS.with_borrow_mut(|limits| limits.remove(id));
 }
 
-pub(super) fn poll(cx: &mut Context<'_>) {
-    if is_empty() {
-        return drop(SLEEP.take());
-    }
-    interrupt_due();
-    let Some(next) = LIMITS.with_borrow_mut(Timers::next_deadline) else { return drop(SLEEP.take()) };
-    SLEEP.with_borrow_mut(|sleep| {
-        let sleep = sleep.get_or_insert_with(|| Box::pin(sleep_until(next.into())));
-        if sleep.deadline() != next.into() {
-            sleep.as_mut().reset(next.into());
-        }
-        if sleep.as_mut().poll(cx).is_ready() {
-            cx.waker().wake_by_ref();
-        }
-    });
-}
-
-fn interrupt_due() {
+pub(super) fn interrupt_due() {
     let now = Instant::now();
     while coroutine::fate().is_none() {
         let due = LIMITS.with_borrow_mut(|limits| {
@@ -72,10 +49,10 @@ pub(super) fn next_deadline() -> Option<Instant> {
 
 /// Nobody of this process is limited any more.
 pub(super) fn clear() {
-    drop((LIMITS.take(), SLEEP.take()));
+    drop(LIMITS.take());
 }
 
-/// The runtime of the parent is not the child's to touch.
+/// Those of the parent are not the child's.
 pub(super) fn forget() {
-    std::mem::forget((LIMITS.take(), SLEEP.take()));
+    std::mem::forget(LIMITS.take());
 }

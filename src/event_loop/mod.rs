@@ -7,17 +7,22 @@
 //! | file | owns |
 //! |---|---|
 //! | `timers` | `Swoole\Timer` |
+//! | `sleeps` | coroutines that sleep |
 //! | `limits` | the time limits of coroutines |
 //! | `watchers` | `Swoole\Event::add` and what goes with it |
 //! | `deferred` | `Swoole\Event::defer`, `cycle` |
+//! | `alarm` | the one wake-up for the earliest of all these times |
 
+mod alarm;
 pub mod deferred;
 pub mod limits;
+pub mod sleeps;
 pub mod timers;
 pub mod watchers;
 
 use std::cell::Cell;
 use std::task::Context;
+use std::time::Instant;
 
 use crate::callback_end::fate_after;
 use crate::coroutine::{self, SpawnOutcome};
@@ -64,19 +69,26 @@ pub fn take_exit() -> bool {
 /// The turn begins.
 pub(crate) fn before_turn() {
     ROUNDS.set(ROUNDS.get() + 1);
+    sleeps::wake_due();
     deferred::run_cycle(deferred::Moment::Before);
 }
 
 /// After the coroutines of this turn.
 pub(crate) fn poll(cx: &mut Context<'_>) {
     watchers::poll(cx);
-    limits::poll(cx);
-    timers::poll(cx);
+    limits::interrupt_due();
+    timers::run_due();
     deferred::run();
     deferred::run_cycle(deferred::Moment::After);
     if !deferred::is_empty() {
         cx.waker().wake_by_ref();
     }
+    alarm::poll(next_deadline(), cx);
+}
+
+/// Of all that waits for a time.
+fn next_deadline() -> Option<Instant> {
+    [timers::next_deadline(), limits::next_deadline(), sleeps::next_deadline()].into_iter().flatten().min()
 }
 
 pub(crate) fn keeps_alive() -> bool {
@@ -85,8 +97,7 @@ pub(crate) fn keeps_alive() -> bool {
 
 /// Whether something is to be done at once.
 pub(crate) fn is_due() -> bool {
-    let next = [timers::next_deadline(), limits::next_deadline()].into_iter().flatten().min();
-    !deferred::is_empty() || next.is_some_and(|at| at <= std::time::Instant::now())
+    !deferred::is_empty() || next_deadline().is_some_and(|at| at <= Instant::now())
 }
 
 pub(crate) fn rounds() -> i64 {
@@ -96,6 +107,8 @@ pub(crate) fn rounds() -> i64 {
 /// The loop is gone: nothing of this is ever called again. After a bailout PHP's values stay where they are.
 pub(crate) fn clear() {
     limits::clear();
+    sleeps::clear();
+    alarm::clear();
     let (timers, watchers, deferred) = (timers::take_all(), watchers::take_all(), deferred::take_all());
     EXIT.set(false);
     ROUNDS.set(0);
@@ -108,6 +121,8 @@ pub(crate) fn clear() {
 /// What the parent waits for is not the child's. Its values stay where they are until the process ends.
 pub(crate) fn forget_after_fork() {
     limits::forget();
+    sleeps::forget();
+    alarm::forget();
     std::mem::forget((timers::take_all(), watchers::take_all(), deferred::take_all()));
     EXIT.set(false);
     ROUNDS.set(0);

@@ -1,14 +1,10 @@
-//! `Swoole\Timer`: all timers of a process hang on one heap, and the earliest of them on one timer of the loop.
+//! `Swoole\Timer`: all timers of a process hang on one heap.
 
 use std::cell::{Cell, RefCell};
-use std::future::Future;
-use std::pin::Pin;
 use std::rc::Rc;
-use std::task::Context;
 use std::time::{Duration, Instant};
 
 use rswoole_engine::timers::{Timer, TimerId, Timers};
-use tokio::time::{Sleep, sleep_until};
 
 use super::call;
 use crate::coroutine;
@@ -33,8 +29,6 @@ pub struct Job {
 static TIMERS: PhpThread<RefCell<Timers<Rc<Job>>>> = PhpThread::new(RefCell::default);
 
 thread_local! {
-    /// Wakes the loop for the earliest. Belongs to the runtime that runs.
-    static SLEEP: RefCell<Option<Pin<Box<Sleep>>>> = const { RefCell::new(None) };
     /// What `exec_msec` counts from: when the first timer was made.
     static BASE: Cell<Option<Instant>> = const { Cell::new(None) };
     /// The timer whose callback runs, and what it was if the callback removed it.
@@ -161,29 +155,12 @@ pub fn run_due() {
     }
 }
 
-pub(super) fn poll(cx: &mut Context<'_>) {
-    if is_empty() {
-        return drop(SLEEP.take());
-    }
-    run_due();
-    let Some(next) = next_deadline() else { return drop(SLEEP.take()) };
-    SLEEP.with_borrow_mut(|sleep| {
-        let sleep = sleep.get_or_insert_with(|| Box::pin(sleep_until(next.into())));
-        if sleep.deadline() != next.into() {
-            sleep.as_mut().reset(next.into());
-        }
-        if sleep.as_mut().poll(cx).is_ready() {
-            cx.waker().wake_by_ref();
-        }
-    });
-}
-
 pub(super) fn is_empty() -> bool {
     TIMERS.with_borrow(Timers::is_empty)
 }
 
 /// Ids begin at 1 again.
-pub(super) fn take_all() -> (Timers<Rc<Job>>, Option<Pin<Box<Sleep>>>) {
+pub(super) fn take_all() -> Timers<Rc<Job>> {
     BASE.set(None);
-    (TIMERS.take(), SLEEP.take())
+    TIMERS.take()
 }

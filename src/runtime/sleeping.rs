@@ -3,12 +3,13 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::coroutine::{self, Cancelled};
+use crate::event_loop;
 use crate::zend::{Call, Outcome, Zv};
 
 /// Suspends the coroutine. What is left of the time if it was cancelled.
 fn suspend(time: Duration) -> Outcome<Option<Duration>> {
     let begun = Instant::now();
-    match coroutine::await_in_coroutine(async move { tokio::time::sleep(time).await }) {
+    match coroutine::await_in_coroutine(event_loop::sleeps::sleep(time)) {
         Ok(()) => Ok(None),
         Err(Cancelled::Quietly) => Ok(Some(time.saturating_sub(begun.elapsed()))),
         Err(Cancelled::Raised(raised)) => Err(raised),

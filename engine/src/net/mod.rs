@@ -6,6 +6,7 @@
 
 mod acceptor;
 mod address;
+mod alarm;
 mod bind_error;
 mod datagram;
 mod listener;
@@ -18,6 +19,7 @@ mod watch;
 
 pub use acceptor::{Acceptor, Incoming};
 pub use address::{Address, Peer};
+pub use alarm::Alarm;
 pub use bind_error::{BindError, BindProblem};
 pub use datagram::{DatagramReceiver, DatagramSender};
 pub use listener::{Listener, Transport};

@@ -29,4 +29,5 @@ pub mod signal;
 pub mod socket;
 pub mod socket_io;
 pub mod time;
+pub mod timerfd;
 pub mod user;
