@@ -12,6 +12,7 @@ $run = frames(function (FramesOfServer $peer, int $stream, array $fields) {
             return false;
         case '/garbage':
             say($peer->socket, str_repeat("HTTP/1.1 400 Bad Request\r\n\r\n", 10));
+            stream_get_contents($peer->socket); // to the end: what lies unread when a socket is closed makes its end a reset
             return false;
         case '/calm': return $peer->say(TYPE_GOAWAY, 0, 0, pack('NN', $stream, 11) . 'calm down');
         case '/bye':
