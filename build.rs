@@ -1,11 +1,10 @@
-//! Finds PHP, tells the code its API version (`cfg(php82)` …) and compiles the table of layout facts.
+//! Finds PHP, tells the code its version (`cfg(php82)` …) and compiles the table of layout facts.
 //! It must not put logic into C: `src/zend/layout.c` only exports numbers.
 
 use std::{env, process::Command};
 
-/// First Zend API number of each minor version that changed something `src/zend` uses.
-const VERSIONS: [(&str, u32); 4] =
-    [("php82", 20_220_829), ("php83", 20_230_831), ("php84", 20_240_924), ("php85", 20_250_925)];
+/// Minor versions that changed something `src/zend` uses, as `php-config --vernum` says them.
+const VERSIONS: [(&str, u32); 4] = [("php82", 80_200), ("php83", 80_300), ("php84", 80_400), ("php85", 80_500)];
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -16,12 +15,13 @@ fn main() {
     println!("cargo:rerun-if-env-changed=PATH");
 
     let php_config = env::var("PHP_CONFIG").unwrap_or_else(|_| "php-config".to_owned());
-    let api: u32 = ask(&php_config, "--phpapi").trim().parse().unwrap_or_else(|_| {
-        panic!("`{php_config} --phpapi` did not print a number: is this the php-config of PHP 8.1 or newer?")
+    // Not --phpapi: only Debian's php-config knows it.
+    let version: u32 = ask(&php_config, "--vernum").trim().parse().unwrap_or_else(|_| {
+        panic!("`{php_config} --vernum` did not print a number: is this the php-config of PHP 8.1 or newer?")
     });
     for (name, first) in VERSIONS {
         println!("cargo:rustc-check-cfg=cfg({name})");
-        if api >= first {
+        if version >= first {
             println!("cargo:rustc-cfg={name}");
         }
     }
