@@ -27,9 +27,11 @@ Coroutine\run(function () {
 
     $pipe = popen('cat', 'w');
     var_dump(fwrite($pipe, ''), pclose($pipe));
-    $pipe = popen('sleep 0.1; echo from a pipe', 'r');
+    $sign = tempnam(sys_get_temp_dir(), 'rswoole-test-');
+    $pipe = popen("while [ -e $sign ]; do sleep 0.01; done; echo from a pipe", 'r');
     go(function () use ($pipe, $heard) { $heard->push(fgets($pipe)); });
     var_dump($heard->isEmpty());
+    unlink($sign);
     echo $heard->pop(10);
 });
 // Outside of coroutines they are as ever.
