@@ -34,7 +34,8 @@ pub(super) unsafe extern "C" fn read(stream: Stream, data: *mut c_char, length: 
     // SAFETY: PHP calls an op with a live stream whose ops are these, and a place of `length` bytes.
     unsafe {
         let hooked = Hooked::of(stream);
-        if let Some(fd) = to_suspend_for(stream, hooked).filter(|_| !stream.has_buffered_data()) {
+        // Also when the caller has something already: unlike that of sockets, PHP's own op would block for more.
+        if let Some(fd) = to_suspend_for(stream, hooked) {
             let before = stream.buffer();
             match wait_for(stream, fd, Awaited::Input, None) {
                 Waited::Ready if stream.buffer() == before => {}
