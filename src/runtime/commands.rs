@@ -40,52 +40,49 @@ fn last_line(output: &[u8]) -> Zv {
     Zv::str(lines(output).last().unwrap_or_default())
 }
 
-pub fn exec(call: &mut Call<'_>) -> Outcome<Option<Zv>> {
-    let ended = match run(call.bytes(0))? {
-        Ran::NotMine => return Ok(None),
-        Ran::Failed => return Ok(Some(Zv::bool(false))),
-        Ran::Ended(ended) => ended,
-    };
-    if call.num_args() > 1 {
-        let mut all = call.zv(1).as_array().cloned().unwrap_or_default();
-        if !ended.output.is_empty() {
-            for line in lines(&ended.output) {
-                all.push(Zv::str(line));
-            }
-        }
-        call.assign(1, all)?;
+fn answer(call: &mut Call<'_>, with: impl FnOnce(&mut Call<'_>, command::Ended) -> Outcome<Zv>) -> Outcome<Option<Zv>> {
+    match run(call.bytes(0))? {
+        Ran::NotMine => Ok(None),
+        Ran::Failed => Ok(Some(Zv::bool(false))),
+        Ran::Ended(ended) => with(call, ended).map(Some),
     }
-    call.assign(2, status(&ended))?;
-    Ok(Some(last_line(&ended.output)))
 }
 
-pub fn shell_exec(call: &mut Call<'_>) -> Outcome<Option<Zv>> {
-    Ok(match run(call.bytes(0))? {
-        Ran::NotMine => None,
-        Ran::Failed => Some(Zv::bool(false)),
-        Ran::Ended(ended) if ended.output.is_empty() => Some(Zv::NULL),
-        Ran::Ended(ended) => Some(Zv::str(&ended.output)),
+pub fn exec(call: &mut Call<'_>) -> Outcome<Option<Zv>> {
+    answer(call, |call, ended| {
+        if call.num_args() > 1 {
+            let mut all = call.zv(1).as_array().cloned().unwrap_or_default();
+            if !ended.output.is_empty() {
+                for line in lines(&ended.output) {
+                    all.push(Zv::str(line));
+                }
+            }
+            call.assign(1, all)?;
+        }
+        call.assign(2, status(&ended))?;
+        Ok(last_line(&ended.output))
     })
 }
 
+pub fn shell_exec(call: &mut Call<'_>) -> Outcome<Option<Zv>> {
+    answer(call, |_, ended| Ok(if ended.output.is_empty() { Zv::NULL } else { Zv::str(&ended.output) }))
+}
+
 pub fn system(call: &mut Call<'_>) -> Outcome<Option<Zv>> {
-    let ended = match run(call.bytes(0))? {
-        Ran::NotMine => return Ok(None),
-        Ran::Failed => return Ok(Some(Zv::bool(false))),
-        Ran::Ended(ended) => ended,
-    };
-    fiber::print(&ended.output);
-    call.assign(1, status(&ended))?;
-    Ok(Some(last_line(&ended.output)))
+    answer(call, |call, ended| {
+        print(call, &ended)?;
+        Ok(last_line(&ended.output))
+    })
 }
 
 pub fn passthru(call: &mut Call<'_>) -> Outcome<Option<Zv>> {
-    let ended = match run(call.bytes(0))? {
-        Ran::NotMine => return Ok(None),
-        Ran::Failed => return Ok(Some(Zv::bool(false))),
-        Ran::Ended(ended) => ended,
-    };
+    answer(call, |call, ended| {
+        print(call, &ended)?;
+        Ok(Zv::NULL)
+    })
+}
+
+fn print(call: &mut Call<'_>, ended: &command::Ended) -> Outcome<()> {
     fiber::print(&ended.output);
-    call.assign(1, status(&ended))?;
-    Ok(Some(Zv::NULL))
+    call.assign(1, status(ended))
 }
