@@ -28,11 +28,8 @@ pub(super) fn poll(next: Option<Instant>, cx: &mut Context<'_>) {
         }
         let Ok(handle) = Handle::try_current() else { return };
         let owner = Owner { runtime: handle.id(), process: forks::generation() };
-        if let Some((stale, alarm)) = slot.take_if(|(of, _)| *of != owner)
-            && stale.process != owner.process
-        {
-            // The loop of the parent is not the child's to touch.
-            std::mem::forget(alarm);
+        if slot.as_ref().is_some_and(|(of, _)| *of != owner) {
+            discard(slot.take());
         }
         let told = match slot {
             Some((_, alarm)) => alarm.poll(next, cx),
@@ -48,12 +45,14 @@ pub(super) fn poll(next: Option<Instant>, cx: &mut Context<'_>) {
     });
 }
 
-/// The runtime is gone.
+/// The runtime is gone, or that of the parent.
 pub(super) fn clear() {
-    ALARM.take();
+    discard(ALARM.take());
 }
 
-/// As `clear`, in a forked process: the loop of the parent is not the child's to touch.
-pub(super) fn forget() {
-    std::mem::forget(ALARM.take());
+/// In a forked process the loop of the parent is not the child's to touch.
+fn discard(alarm: Option<(Owner, Alarm)>) {
+    if alarm.as_ref().is_some_and(|(of, _)| of.process != forks::generation()) {
+        std::mem::forget(alarm);
+    }
 }

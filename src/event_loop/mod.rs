@@ -122,7 +122,7 @@ pub(crate) fn clear() {
 pub(crate) fn forget_after_fork() {
     limits::forget();
     sleeps::forget();
-    alarm::forget();
+    alarm::clear();
     std::mem::forget((timers::take_all(), watchers::take_all(), deferred::take_all()));
     EXIT.set(false);
     ROUNDS.set(0);
