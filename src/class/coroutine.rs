@@ -8,7 +8,6 @@ use crate::coroutine::{
     self as scheduler, Cancelled, Coroutine, Interrupt, Joining, Keep, SpawnOutcome, State, options,
 };
 use crate::errors::{self, code};
-use crate::event_loop;
 use crate::zend::{
     Array, Call, Callable, Class, Function, Outcome, Raised, Zv, fiber, method, method_with_extra_args, throw, warning,
 };
@@ -269,7 +268,7 @@ pub(super) fn sleep(call: &mut Call<'_>) -> Outcome<bool> {
         return Raised::check(false);
     };
     running()?;
-    match scheduler::await_in_coroutine(event_loop::sleeps::sleep(time)) {
+    match scheduler::sleep(time) {
         Ok(()) => Ok(true),
         Err(Cancelled::Quietly) => Ok(false),
         Err(Cancelled::Raised(raised)) => Err(raised),

@@ -243,7 +243,7 @@ fn start(call: &mut Call<'_>) -> Outcome<bool> {
 }
 
 fn pause() -> Outcome<()> {
-    coroutine::await_in_coroutine(async { tokio::time::sleep(PAUSE).await }).or_else(|cancelled| cancelled.reply(()))
+    coroutine::sleep(PAUSE).or_else(|cancelled| cancelled.reply(()))
 }
 
 /// A coroutine for one client.

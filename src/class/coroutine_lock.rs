@@ -110,7 +110,7 @@ fn lock(call: &mut Call<'_>) -> Outcome<bool> {
             call.this().set_slot(ERR_CODE, EBUSY);
             return Ok(false);
         }
-        let slept = coroutine::await_in_coroutine(async move { tokio::time::sleep(pause).await });
+        let slept = coroutine::sleep(pause);
         if let Err(cancelled) = slept {
             open(state);
             return give_up(call, cancelled);

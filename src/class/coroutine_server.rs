@@ -157,7 +157,7 @@ fn start(call: &mut Call<'_>) -> Outcome<bool> {
                 libc::ECANCELED => break,
                 libc::ETIMEDOUT | libc::ECONNABORTED => {}
                 libc::EMFILE | libc::ENFILE => {
-                    let pause = coroutine::await_in_coroutine(async { tokio::time::sleep(PAUSE).await });
+                    let pause = coroutine::sleep(PAUSE);
                     if let Err(cancelled) = pause {
                         return cancelled.reply(true);
                     }
@@ -195,8 +195,7 @@ fn serve(function: &zend::Callable, client: &Object, setting: &Zv) -> Outcome<()
         Ok(_) => Ok(()),
         Err(error) => {
             warning(&error.to_string());
-            coroutine::await_in_coroutine(async { tokio::time::sleep(PAUSE).await })
-                .or_else(|cancelled| cancelled.reply(()))
+            coroutine::sleep(PAUSE).or_else(|cancelled| cancelled.reply(()))
         }
     }
 }

@@ -40,7 +40,7 @@ fn sleep_often(call: &mut Call<'_>) -> Outcome<()> {
     let time = Duration::try_from_secs_f64(seconds).unwrap_or_default();
     let job = move || {
         for _ in 0..count {
-            if let Err(cancelled) = coroutine::await_in_coroutine(async move { tokio::time::sleep(time).await }) {
+            if let Err(cancelled) = coroutine::sleep(time) {
                 return cancelled.reply(Zv::NULL);
             }
         }

@@ -114,10 +114,7 @@ fn deliver(sender: &DatagramSender, data: &[u8], peer: &PacketPeer) -> Outcome<Z
             return failed(number_of(&error));
         }
         if suspends {
-            let slept = coroutine::await_in_coroutine(async {
-                tokio::time::sleep(pause).await;
-                true
-            });
+            let slept = coroutine::sleep(pause).map(|()| true);
             if !slept.or_else(|cancelled| cancelled.reply(false))? {
                 return failed(code::CO_CANCELED);
             }

@@ -46,6 +46,7 @@ pub use waiter::Waiter;
 use crate::class::internal_functions;
 use crate::signals;
 use std::task::Context;
+use std::time::Duration;
 
 use crate::event_loop;
 use crate::zend::fiber;
@@ -56,6 +57,11 @@ pub fn poll_ready(cx: &mut Context<'_>) {
     event_loop::before_turn();
     scheduler::poll_ready(cx);
     event_loop::poll(cx);
+}
+
+/// Suspends the running coroutine for that time, to a tenth of a millisecond.
+pub fn sleep(time: Duration) -> Result<(), Cancelled> {
+    await_in_coroutine(event_loop::sleeps::sleep(time))
 }
 
 /// Whether a coroutine waits for the outside world or is ready to run, or a timer, a descriptor or a deferred call is left.

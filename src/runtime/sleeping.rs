@@ -3,13 +3,12 @@
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::coroutine::{self, Cancelled};
-use crate::event_loop;
 use crate::zend::{Call, Outcome, Zv};
 
 /// Suspends the coroutine. What is left of the time if it was cancelled.
 fn suspend(time: Duration) -> Outcome<Option<Duration>> {
     let begun = Instant::now();
-    match coroutine::await_in_coroutine(event_loop::sleeps::sleep(time)) {
+    match coroutine::sleep(time) {
         Ok(()) => Ok(None),
         Err(Cancelled::Quietly) => Ok(Some(time.saturating_sub(begun.elapsed()))),
         Err(Cancelled::Raised(raised)) => Err(raised),
