@@ -17,7 +17,7 @@ $http = peer(function (string $request, $connection) {
     } else {
         fwrite($connection, ok($request));
     }
-})->start();
+});
 
 $socks = server(function () {
     $listener = stream_socket_server('tcp://127.0.0.1:0');
@@ -45,8 +45,9 @@ $socks = server(function () {
         }
         fclose($connection);
     }
-})->start();
+});
 
+[$http, $socks] = [$http->start(), $socks->start()];
 [$http_port, $socks_port] = [$http->port(), $socks->port()];
 Co::set(['hook_flags' => 0]);
 Co\run(function () use ($http_port, $socks_port) {

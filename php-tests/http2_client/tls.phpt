@@ -24,10 +24,11 @@ $silent = server(function (string $pki) {
     $peer = new FramesOfServer($socket, '', true, fn ($peer, $stream) => $peer->answer($stream, 'without ALPN'), null);
     while ($peer->hear());
 });
-$pki = getenv('RSWOOLE_TEST_SERVER') === false ? new Pki() : '';
-$pki === '' || $pki->issue('a', 'a.test', 'DNS:a.test');
+$plain = http2(fn ($request, $response) => $response->end());
+$pki = new Pki();
+$pki->issue('a', 'a.test', 'DNS:a.test');
 $run = $https->start((string) $pki);
-$plain = http2(fn ($request, $response) => $response->end())->start(SWOOLE_BASE);
+$plain = $plain->start(SWOOLE_BASE);
 $alone = $silent->start((string) $pki);
 [$port, $other, $third] = [$run->port(), $plain->port(), $alone->port()];
 coroutine(function () use ($port, $other, $third, $pki) {

@@ -20,12 +20,13 @@
 
 const DEADLINE = 15.0;
 
-/** The body of a server; comes first in a test. In the child that runs it this call never returns; in the test it can be started. */
+/** The body of a server; all of them come first in a test. In the child that runs it this call never returns; in the test it can be started. */
 function server(Closure $body): Script
 {
     static $count = 0;
     $index = $count++;
     if (getenv('RSWOOLE_TEST_SERVER') === (string) $index) {
+        Script::$serving = true;
         $body(...json_decode(getenv('RSWOOLE_TEST_ARGUMENTS'), true));
         exit(0);
     }
@@ -165,12 +166,19 @@ function silent($client, float $seconds = 0.3): bool
 
 final class Script
 {
+    /** Whether this process runs the body of a server. */
+    public static bool $serving = false;
+
     public function __construct(private string $file, private ?int $index)
     {
     }
 
+    /** A child runs the test up to the body it is for: what was started on the way would run once more, and nobody would know of it. */
     public function start(mixed ...$arguments): Run
     {
+        if (getenv('RSWOOLE_TEST_SERVER') !== false && !self::$serving) {
+            throw new LogicException('start() before the last server(): have all bodies first, then start them');
+        }
         return new Run($this->file, $this->index, $arguments);
     }
 }
