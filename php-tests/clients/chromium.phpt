@@ -23,6 +23,7 @@ const submitted = (id, frame) => new Promise((done) => {
 });
 const digits = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16)).join(' ');
 (async () => {
+    lines.push('page ' + document.title + ' in ' + navigator.userAgent.match(/Chrome/));
     lines.push('cookie ' + document.cookie);
     lines.push('form ' + await submitted('plain', 'one'));
     const files = new DataTransfer();
@@ -57,22 +58,27 @@ const digits = (bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toStr
 HTML;
 $site = site(PAGE);
 in_both_modes($site, function (Run $run) {
-    $profile = sys_get_temp_dir() . '/rswoole-chromium-' . getmypid();
+    // All that it writes and starts belongs to this folder: its home, its profile and its temporary files.
+    $home = sys_get_temp_dir() . '/rswoole-chromium-' . getmypid() . '-' . bin2hex(random_bytes(4));
+    mkdir($home);
     $browser = proc_open([
-        command('chromium', 'chromium-browser', 'google-chrome'), '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--no-first-run',
-        '--disable-background-networking', '--disable-component-update', '--disable-sync', "--user-data-dir=$profile", "http://127.0.0.1:{$run->port()}/",
-    ], [['file', '/dev/null', 'r'], ['file', "$profile.log", 'w'], ['redirect', 1]], $pipes);
+        command('chromium', 'chromium-browser', 'google-chrome'), '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
+        '--disable-background-networking', '--disable-component-update', '--disable-sync', "--user-data-dir=$home/profile", "http://127.0.0.1:{$run->port()}/",
+    ], [['file', '/dev/null', 'r'], ['file', "$home/log", 'w'], ['redirect', 1]], $pipes, $home, ['HOME' => $home, 'TMPDIR' => $home, 'PATH' => getenv('PATH')]);
     try {
-        until(fn () => str_contains($run->peek(), 'reported'), 'the report of the browser', 60.0);
+        until(fn () => str_contains($run->peek(), 'reported') || !proc_get_status($browser)['running'], 'the report of the browser', 60.0);
+        str_contains($run->peek(), 'reported') || print('the browser ended: ' . file_get_contents("$home/log"));
     } finally {
         proc_terminate($browser);
-        until(fn () => !proc_get_status($browser)['running'], 'the browser to end');
-        exec('rm -rf ' . escapeshellarg($profile) . ' ' . escapeshellarg("$profile.log"));
+        // What it started ends after it, and writes until then.
+        until(fn () => !array_filter(glob('/proc/[0-9]*/environ'), fn ($file) => str_contains((string) @file_get_contents($file), "HOME=$home")), 'the browser to end');
+        exec('rm -rf ' . escapeshellarg($home));
     }
     echo $run->output();
 });
 ?>
 --EXPECT--
+page Test in Chrome
 cookie visited=yes
 form {"method":"POST","post":{"name":"Ada & Gr\u00fc\u00dfe","list":["1","2"]},"file":null,"cookie":"yes"}
 upload {"method":"POST","post":{"title":"\u00fcn\u00efcode"},"file":["a file.txt","text\/plain",100000,"5793f7e3037448b250ae716b43ece2c2"],"cookie":"yes"}
