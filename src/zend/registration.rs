@@ -81,10 +81,17 @@ pub fn constants(constants: &[(&str, Constant)], module: c_int) {
         let (text, len) = (name.as_ptr().cast::<c_char>(), name.len());
         // SAFETY: names and strings are readable for the given length and copied.
         unsafe {
+            // What these return differs between versions of PHP: nothing, or since 8.5 the constant.
             match *value {
-                Constant::Bool(value) => sys::zend_register_bool_constant(text, len, value, flags, module),
-                Constant::Int(value) => sys::zend_register_long_constant(text, len, value, flags, module),
-                Constant::Float(value) => sys::zend_register_double_constant(text, len, value, flags, module),
+                Constant::Bool(value) => {
+                    sys::zend_register_bool_constant(text, len, value, flags, module);
+                }
+                Constant::Int(value) => {
+                    sys::zend_register_long_constant(text, len, value, flags, module);
+                }
+                Constant::Float(value) => {
+                    sys::zend_register_double_constant(text, len, value, flags, module);
+                }
                 Constant::Str(value) => {
                     let (value, value_len) = (value.as_ptr().cast(), value.len());
                     sys::zend_register_stringl_constant(text, len, value, value_len, flags, module);
