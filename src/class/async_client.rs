@@ -10,6 +10,7 @@ use std::task::Poll;
 use bytes::{Bytes, BytesMut};
 
 use super::client::{self, State};
+use super::client_options;
 use super::client_type::{self, ClientType};
 use super::tls_options;
 use crate::coroutine::{self, SpawnOutcome, await_in_coroutine};
@@ -382,8 +383,8 @@ fn enable_ssl(call: &mut Call<'_>) -> Outcome<Zv> {
 pub fn send(object: &Object, data: &[u8]) -> Done<i64> {
     let Some(socket) = state(object).socket.get() else { return Err(Stop::code(code::CLIENT_NO_CONNECTION)) };
     let background = &state(object).background;
-    let number = |name: &str| options(object).get(name).and_then(|value| usize::try_from(value.to_int()).ok());
-    let most = number("socket_buffer_size").filter(|most| *most > 0).unwrap_or(MOST_UNSENT);
+    let size = |name: &str| client_options::size(&options(object), name);
+    let most = size("socket_buffer_size").unwrap_or(MOST_UNSENT);
     let length = i64::try_from(data.len()).unwrap_or(i64::MAX);
     if background.queued.get() + data.len() > most {
         return Err(Stop::code(libc::EINVAL.into()));
@@ -397,7 +398,7 @@ pub fn send(object: &Object, data: &[u8]) -> Done<i64> {
     }
     background.unsent.borrow_mut().extend_from_slice(&data[sent..]);
     background.queued.set(background.queued.get() + data.len() - sent);
-    let is_much = background.queued.get() >= number("buffer_high_watermark").unwrap_or(0);
+    let is_much = background.queued.get() >= size("buffer_high_watermark").unwrap_or(0);
     // Before the callback, which may send again: its data goes behind this.
     let has_writer = background.writing.replace(true);
     if is_much && !background.full.replace(true) {

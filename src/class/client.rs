@@ -12,8 +12,8 @@ use rswoole_engine::sys::socket_io::Name;
 use super::async_client::{self, Background};
 use super::client_connect::{close, connect, destruct};
 use super::client_datagrams::Correspondence;
+use super::client_options;
 use super::client_type::{self, ClientType};
-use super::coroutine_client::merged;
 use super::{coroutine_socket as socket_class, tls_options};
 use crate::errors::{self, code};
 use crate::socket::{CoSocket, Done, Failure, Held, Limit, Stop};
@@ -179,7 +179,7 @@ pub fn kind(call: &Call<'_>) -> Outcome<ClientType> {
 
 fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(true) };
-    let all = merged(&call.this().slot(SETTING), given);
+    let all = client_options::take(&call.this().slot(SETTING), given)?;
     call.this().set_slot(SETTING, all.clone());
     match call.native::<State>().socket.get() {
         Some(socket) => client_type::adjust(&socket, &all),

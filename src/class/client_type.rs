@@ -7,7 +7,7 @@ use rswoole_engine::settings::TlsSettings;
 use crate::socket::{CoSocket, Done, Host, Limit, NO_DTLS, Proxy, ProxyKind, Stop};
 use crate::zend::{self, Array, Outcome, Raised, throw_type_error};
 
-use super::{framing_options, tls_options};
+use super::{client_options, framing_options, tls_options};
 
 const SSL: i64 = 512;
 const ASYNC: i64 = 1024;
@@ -139,7 +139,7 @@ pub fn prepare(socket: &CoSocket, options: &Array) -> Outcome<bool> {
     if !adjust(socket, options)? {
         return Ok(false);
     }
-    if let Some(size) = options.get("socket_buffer_size").map(|size| size.to_int()).filter(|size| *size > 0) {
+    if let Some(size) = client_options::size(options, "socket_buffer_size") {
         let size = i32::try_from(size).unwrap_or(i32::MAX).to_ne_bytes();
         for name in [libc::SO_SNDBUF, libc::SO_RCVBUF] {
             // The system has a limit of its own, which is no error.

@@ -9,6 +9,7 @@ use std::rc::Rc;
 
 use rswoole_engine::sys::socket_io::Name;
 
+use super::client_options;
 use super::client_type::{self, ClientType};
 use super::{coroutine_socket as socket_class, tls_options};
 use crate::errors::{self, code};
@@ -98,22 +99,13 @@ fn kind(call: &Call<'_>) -> Outcome<ClientType> {
 
 fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(false) };
-    let all = merged(&call.this().slot(SETTING), given);
+    let all = client_options::take(&call.this().slot(SETTING), given)?;
     call.this().set_slot(SETTING, all.clone());
     let socket = call.native::<State>().socket.get();
     match socket {
         Some(socket) => client_type::adjust(&socket, &all),
         None => Raised::check(true),
     }
-}
-
-/// The settings so far, and over them the new ones.
-pub fn merged(old: &Zv, new: &Array) -> Array {
-    let mut all = old.as_array().cloned().unwrap_or_default();
-    for (key, value) in new.iter() {
-        all.insert_key(&key, value);
-    }
-    all
 }
 
 fn tell(object: &Object, failure: &Failure) {

@@ -141,7 +141,7 @@ fn set(call: &mut Call<'_>) -> Outcome<bool> {
             "options that are set after start() have no effect but on TLS and the listening socket: set them before"
         );
     }
-    let all = super::coroutine_client::merged(&this.slot(SETTINGS), &given);
+    let all = super::client_options::merged(&this.slot(SETTINGS), &given);
     this.set_slot(SETTINGS, all);
     Raised::check(true)
 }

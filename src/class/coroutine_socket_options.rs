@@ -3,7 +3,7 @@
 use rswoole_engine::sys::descriptor::duplicate;
 
 use super::coroutine_socket::{from_fd, socket_of};
-use super::{framing_options, tls_options};
+use super::{client_options, framing_options, tls_options};
 use crate::errors;
 use crate::socket::{CoSocket, Stop};
 use crate::zend::{self, Array, Call, Callable, Outcome, Raised, Zv, descriptor, throw_type_error};
@@ -135,18 +135,10 @@ fn word(bytes: &[u8; 16], at: usize) -> i32 {
 
 pub fn set_protocol(call: &mut Call<'_>) -> Outcome<Zv> {
     let Some(socket) = socket_of(call)? else { return Ok(Zv::bool(false)) };
-    let Some(options) = call.zv(0).as_array().filter(|options| !options.is_empty()) else {
-        return Ok(Zv::bool(false));
-    };
+    let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(Zv::bool(false)) };
+    let options = &client_options::take(&Zv::NULL, given)?;
     if options.get("open_ssl").is_some_and(|value| value.to_bool()) {
         socket.set_tls(Some(tls_options::of(options)?));
-    }
-    for (option, feature) in [("open_fastcgi_protocol", "the FastCGI framing")] {
-        if options.get(option).is_some_and(|value| value.to_bool()) {
-            zend::warning(&format!(
-                "option \"{option}\" has no effect: this version of rswoole does not have {feature} yet"
-            ));
-        }
     }
     let Some(packets) = framing_options::packets(options)? else { return Ok(Zv::bool(false)) };
     socket.set_packets(packets);

@@ -2,6 +2,7 @@
 
 use rswoole_engine::protocol::{Eof, Framing, LengthField, LengthType, Rule};
 
+use super::client_options;
 use crate::errors::{self, code};
 use crate::socket::Packets;
 use crate::zend::{self, Array, Callable, Outcome, Raised, Zv, throw_type_error};
@@ -13,7 +14,7 @@ const MAX_LENGTH: usize = 2 * 1024 * 1024;
 pub fn packets(options: &Array) -> Outcome<Option<Option<Packets>>> {
     let on = |name: &str| options.get(name).is_some_and(|value| value.to_bool());
     let number = |name: &str| options.get(name).map(|value| value.to_int());
-    let max_length = number("package_max_length").and_then(|most| usize::try_from(most).ok()).filter(|most| *most > 0);
+    let max_length = client_options::size(options, "package_max_length");
     let mut function = None;
     let rule = if on("open_mqtt_protocol") {
         Rule::Mqtt

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rswoole_engine::client::http2::{Limits, Session};
 use rswoole_engine::protocol::http2::Settings;
 
-use super::coroutine_client::merged;
+use super::client_options;
 use super::http2_client_exchange as exchange;
 use super::{client_type, coroutine_socket as socket_class, exception};
 use crate::errors::{self, code};
@@ -170,7 +170,7 @@ fn destruct(_: &mut Call<'_>) {}
 
 fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(true) };
-    let all = merged(&call.this().slot(SETTING), given);
+    let all = client_options::take(&call.this().slot(SETTING), given)?;
     call.this().set_slot(SETTING, all.clone());
     if let Some(link) = call.native::<State>().link() {
         client_type::adjust(&link.socket, &all)?;
@@ -235,8 +235,7 @@ fn open(object: &Object) -> Done<(Rc<Link>, Object)> {
 
 fn limits(options: &Array) -> Limits {
     let mut limits = Limits::default();
-    let most = options.get("package_max_length").and_then(|value| usize::try_from(value.to_int()).ok());
-    if let Some(most) = most.filter(|most| *most > 0) {
+    if let Some(most) = client_options::size(options, "package_max_length") {
         limits.body = most;
     }
     limits

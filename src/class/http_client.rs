@@ -10,7 +10,7 @@ use std::rc::Rc;
 use bytes::BytesMut;
 use rswoole_engine::protocol::http1::{Asked, basic, mime};
 
-use super::coroutine_client::merged;
+use super::client_options;
 use super::{client_type, coroutine_socket as socket_class, exception};
 use super::{http_client_request as request, http_client_websocket as websocket};
 use crate::coroutine::Cid;
@@ -168,6 +168,11 @@ pub fn option(object: &Object, name: &str) -> Option<Zv> {
     object.slot(SETTING).as_array().and_then(|all| all.get(name)).filter(|value| !value.is_null())
 }
 
+/// An option that is a number of bytes above 0.
+pub fn size(object: &Object, name: &str) -> Option<usize> {
+    object.slot(SETTING).as_array().and_then(|all| client_options::size(all, name))
+}
+
 /// A switch that is on unless it was set to false.
 pub fn is_on(object: &Object, name: &str) -> bool {
     option(object, name).is_none_or(|value| value.to_bool())
@@ -208,8 +213,11 @@ fn destruct(_: &mut Call<'_>) {}
 
 fn set(call: &mut Call<'_>) -> Outcome<bool> {
     let Some(given) = call.zv(0).as_array().filter(|given| !given.is_empty()) else { return Ok(false) };
-    let all = merged(&call.this().slot(SETTING), given);
+    let all = client_options::take(&call.this().slot(SETTING), given)?;
     call.this().set_slot(SETTING, all.clone());
+    if let Some(defer) = given.get("defer").filter(|defer| !defer.is_null()) {
+        call.native::<State>().defer.set(defer.to_bool());
+    }
     match call.native::<State>().socket.get() {
         Some(socket) => client_type::adjust(&socket, &all),
         None => Raised::check(true),

@@ -34,12 +34,11 @@ impl<'a> Sink<'a> {
             })?),
             None => None,
         };
-        let most = option(object, "package_max_length").and_then(|value| usize::try_from(value.to_int()).ok());
         Ok(Sink {
             asking,
             lowers: is_on(object, "lowercase_header"),
             body: Vec::new(),
-            most: most.filter(|most| *most > 0).unwrap_or(MAX_BODY),
+            most: size(object, "package_max_length").unwrap_or(MAX_BODY),
             file: None,
             function,
         })

@@ -40,13 +40,12 @@ pub fn upgrade(call: &mut Call<'_>) -> Outcome<Zv> {
     match agreement(call, &key, compresses) {
         Ok(compression) => {
             let object = call.this();
-            let most = option(object, "package_max_length").and_then(|most| usize::try_from(most.to_int()).ok());
             let wishes = Wishes {
                 ping: is_set(object, "open_websocket_ping_frame"),
                 pong: is_set(object, "open_websocket_pong_frame"),
                 close: is_set(object, "open_websocket_close_frame"),
             };
-            let most = most.filter(|most| *most > 0).unwrap_or(MAX_MESSAGE);
+            let most = size(object, "package_max_length").unwrap_or(MAX_MESSAGE);
             let mut talk = Talk::new(Role::Client, most, wishes, compression);
             talk.masks = is_on(object, "websocket_mask");
             state.talk.replace(Some(Rc::new(talk)));

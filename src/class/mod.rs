@@ -8,6 +8,7 @@ pub mod channel;
 pub mod client;
 mod client_connect;
 mod client_datagrams;
+mod client_options;
 pub mod client_select;
 mod client_type;
 pub mod connection_iterator;

@@ -146,7 +146,7 @@ fn set(call: &mut Call<'_>) -> Outcome<()> {
                     .set(size.ok_or_else(|| bad("a size in bytes above 0, such as 2097152 or '2M'"))?);
             }
             "max_wait_time" => {
-                let time = Duration::try_from_secs_f64(value.to_float()).ok();
+                let time = settings::convert(&value).seconds().and_then(|time| Duration::try_from_secs_f64(time).ok());
                 setup.max_wait_time.set(time.ok_or_else(|| bad("a number of seconds"))?);
             }
             _ => warning(&format!(

@@ -16,10 +16,6 @@ use crate::zend::{Array, Callable, Key, Outcome, Raised, Zv, fiber, ini_bool, th
 const DEFAULT_MAX: usize = 100_000;
 const DEFAULT_STACK: usize = 2 * 1024 * 1024;
 
-/// Options whose feature is not built yet; they are kept for `getOptions()` and warned about.
-const NOT_BUILT: [(&str, &str); 2] =
-    [("max_concurrency", "a limit of concurrent requests"), ("trace_flags", "trace logs")];
-
 struct Options {
     given: RefCell<Option<Array>>,
     exit_condition: RefCell<Option<Callable>>,
@@ -70,10 +66,11 @@ pub fn remember(name: &str, value: Zv) {
 
 /// One option; what is not for coroutines is said.
 pub fn apply(name: &str, value: &Zv) -> Outcome<()> {
+    settings::note(name, value)?;
     let count = |value: &Zv| usize::try_from(value.to_int()).unwrap_or(0);
     match name {
         "max_coroutine" | "max_coro_num" => set_max_coroutine(value.to_int()),
-        "stack_size" | "c_stack_size" => set_stack_size(value.to_int()),
+        "stack_size" | "c_stack_size" => set_stack_size(settings::convert(value).size().unwrap_or(0)),
         "enable_preemptive_scheduler" => set_preemptive(value.to_bool()),
         "hook_flags" => runtime::set_option(value),
         "enable_deadlock_check" => set_deadlock_check(value.to_bool()),
@@ -91,20 +88,12 @@ pub fn apply(name: &str, value: &Zv) -> Outcome<()> {
             let old = OPTIONS.with(|options| options.exit_condition.borrow_mut().replace(condition));
             drop(old);
         }
-        _ if name.starts_with("socket_") && timeouts::set_option(name, value.to_float()) => {}
-        _ if warn_if_not_built(name, value) => {}
-        _ => settings::note(name, value)?,
+        _ if name.starts_with("socket_") => {
+            timeouts::set_option(name, value.to_float());
+        }
+        _ => {}
     }
     Ok(())
-}
-
-/// False: it is none of these.
-fn warn_if_not_built(name: &str, value: &Zv) -> bool {
-    let Some((_, feature)) = NOT_BUILT.iter().find(|(known, _)| *known == name) else { return false };
-    if value.to_bool() {
-        warning(&format!("option \"{name}\" has no effect: this version of rswoole does not have {feature} yet"));
-    }
-    true
 }
 
 /// The name server of `dnsLookup()`; empty: the system's.

@@ -19,6 +19,16 @@ bent gives a warning, and one that cannot be used at all an error. *Bytes* may b
 a port that sets any takes none of them (the server's first port always does).
 ";
 
+const CLIENTS: &str = "
+## Clients
+
+Options of `Client`, `Async\\Client`, `Coroutine\\Client`, `Coroutine\\Http\\Client`, `Coroutine\\Http2\\Client` and `Coroutine\\Socket::setProtocol()`. What is unknown, or has
+the wrong type, is named in the log, once in a process; text that is no size, where *bytes* are wanted, is an exception.
+
+| option | type | set on | default | meaning |
+|---|---|---|---|---|
+";
+
 /// The whole page.
 pub fn markdown() -> String {
     let mut page = HEAD.to_owned();
@@ -27,6 +37,10 @@ pub fn markdown() -> String {
         for row in table::definitions().filter(|row| class(row.support) == wanted) {
             page.push_str(&line(row));
         }
+    }
+    page.push_str(CLIENTS);
+    for row in table::of_clients() {
+        page.push_str(&line(row));
     }
     page
 }

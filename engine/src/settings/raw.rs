@@ -16,6 +16,8 @@ pub enum Scope {
     Coroutine,
     /// `Coroutine\Http\Server`
     Hosted,
+    /// Clients, and `Coroutine\Socket::setProtocol()`.
+    Client,
 }
 
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -44,7 +46,7 @@ impl RawSettings {
     /// set", as in the original.
     pub fn set(&mut self, key: &[u8], value: Value, scope: Scope) -> Result<Vec<Warning>, SettingError> {
         let name = String::from_utf8_lossy(key);
-        let Some(definition) = table::find(&name) else {
+        let Some(definition) = table::find_in(scope, &name) else {
             // `Coroutine::set()` of the original keeps whatever it is given, silently.
             return Ok(if scope == Scope::Coroutine { Vec::new() } else { vec![unknown(&name)] });
         };
@@ -97,6 +99,7 @@ fn misplaced(name: &str, definition: &Definition, scope: Scope) -> Warning {
         Scope::Port => "a port",
         Scope::Coroutine => "coroutines",
         Scope::Hosted => "a Coroutine\\Http\\Server",
+        Scope::Client => "a client or socket",
     };
     Warning::new(
         WarningKind::Misplaced,

@@ -90,6 +90,11 @@ impl Value {
         self.to_size().map(|size| size.value)
     }
 
+    /// A number of seconds; None: something else, or not only a number.
+    pub fn seconds(&self) -> Option<f64> {
+        Some(self.to_float()).filter(|number| number.clean).map(|number| number.value)
+    }
+
     /// The type as PHP names it in its own messages.
     pub fn type_name(&self) -> String {
         match self {

@@ -1,6 +1,7 @@
 //! The one table of options: every name that the original knows, its type, range, place, and what this implementation does with it.
 //! Rows are data; the meaning of a value is in the `resolve` functions.
 
+mod client;
 mod coroutine;
 mod engine;
 mod http;
@@ -62,6 +63,7 @@ pub struct Scopes {
     port: bool,
     coroutine: bool,
     hosted: bool,
+    client: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +75,7 @@ pub enum Support {
     NoEffect(&'static str),
 }
 
-pub const SERVER: Scopes = Scopes { server: true, port: false, coroutine: false, hosted: false };
+pub const SERVER: Scopes = Scopes { server: true, port: false, coroutine: false, hosted: false, client: false };
 /// A port takes it, and the server for its first port and every port that sets nothing itself.
 pub const PORT: Scopes = Scopes { port: true, ..SERVER };
 /// As `PORT`, and `Coroutine\Http\Server` too.
@@ -81,17 +83,31 @@ pub const HTTP: Scopes = Scopes { hosted: true, ..PORT };
 pub const COROUTINE: Scopes = Scopes { coroutine: true, ..SERVER };
 pub const COROUTINE_ONLY: Scopes = Scopes { server: false, ..COROUTINE };
 
+/// Clients have a table of their own: names that a server has too mean something else there.
+pub const CLIENT: Scopes = Scopes { server: false, client: true, ..SERVER };
+
 pub const ANY_INT: Range = Range { min: i64::MIN, max: i64::MAX };
 pub const COUNT: Range = Range { min: 0, max: u32::MAX as i64 };
 /// More than this in one buffer is a mistake, and its sum would overflow.
 pub const BYTES: Range = Range { min: 0, max: u32::MAX as i64 };
 
-/// Every row, in the order of the documentation.
+/// Every row that is not of clients, in the order of the documentation.
 pub fn definitions() -> impl Iterator<Item = &'static Definition> {
     [server::ROWS, port::ROWS, coroutine::ROWS, engine::ROWS, http::ROWS].into_iter().flatten()
 }
 
-/// The row of a name or alias. Names are case-sensitive.
+/// The rows of clients.
+pub fn of_clients() -> &'static [Definition] {
+    client::ROWS
+}
+
+/// The row that a scope has under a name or alias.
+pub fn find_in(scope: Scope, name: &str) -> Option<&'static Definition> {
+    let of_client = || client::ROWS.iter().find(|row| row.name == name);
+    if scope == Scope::Client { of_client().or_else(|| find(name)) } else { find(name) }
+}
+
+/// The row of a name or alias outside of clients. Names are case-sensitive.
 pub fn find(name: &str) -> Option<&'static Definition> {
     definitions().find(|row| row.name == name || row.aliases.contains(&name))
 }
@@ -135,6 +151,7 @@ impl Scopes {
             Scope::Port => self.port,
             Scope::Coroutine => self.coroutine,
             Scope::Hosted => self.hosted,
+            Scope::Client => self.client,
         }
     }
 
@@ -144,6 +161,7 @@ impl Scopes {
             (true, true, _) => "server, port",
             (true, false, true) => "server, Coroutine::set()",
             (false, false, true) => "Coroutine::set()",
+            _ if self.client => "client",
             _ => "server",
         }
     }

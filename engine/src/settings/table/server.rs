@@ -45,7 +45,7 @@ pub static ROWS: &[Definition] = &[
     row("group", Text).doc("the one who started", "group of the workers; needs root"),
     row("chroot", Text).doc("none", "root directory of the workers; needs root"),
     row("log_file", Text).doc("standard output", "file of the log"),
-    row("log_level", Int(ANY_INT)).doc("`SWOOLE_LOG_INFO`", "the least severe message that is written"),
+    Definition::new("log_level", Int(ANY_INT), COROUTINE).doc("`SWOOLE_LOG_INFO`", "the least severe message that is written"),
     row("log_date_format", Text).doc("`%Y-%m-%d %H:%M:%S`", "format of the time, for strftime"),
     row("log_date_with_microseconds", Flag).doc("`false`", "add microseconds to the time"),
     row("log_rotation", Int(Range { min: 0, max: 4 })).doc("`SWOOLE_LOG_ROTATION_SINGLE`", "begin a new log file: 0 never, 1 each month, 2 day, 3 hour, 4 minute"),

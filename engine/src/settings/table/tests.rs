@@ -66,3 +66,16 @@ fn every_row_says_what_it_means() {
         assert!(!row.meaning.is_empty() && !row.meaning.contains('|') && !row.meaning.contains('\n'), "{}", row.name);
     }
 }
+
+#[test]
+fn clients_have_a_table_of_their_own_beside_that_of_servers() {
+    let mut seen = HashSet::new();
+    for row in of_clients() {
+        assert!(seen.insert(row.name) && row.aliases.is_empty(), "{} is listed twice", row.name);
+        assert!(!row.meaning.is_empty() && !row.meaning.contains('|'), "{}", row.name);
+        assert!(row.scopes.allows(Scope::Client) && !row.scopes.allows(Scope::Server), "{}", row.name);
+    }
+    assert_eq!(find_in(Scope::Client, "package_eof").map(|row| row.default), Some("`\\r\\n`"));
+    assert!(find_in(Scope::Server, "timeout").is_none());
+    assert!(find_in(Scope::Client, "worker_num").is_some_and(|row| !row.scopes.allows(Scope::Client)));
+}
