@@ -75,4 +75,4 @@ bool(true)
 option [worker_num] has no effect on a Coroutine\Http\Server: set it on server
 option [open_eof_check] has no effect on a Coroutine\Http\Server: set it on server, port
 option [heartbeat_idle_time] has no effect on a Coroutine\Http\Server: set it on server, port
-option [log_level] has no effect on a Coroutine\Http\Server: set it on server
+option [log_level] has no effect on a Coroutine\Http\Server: set it on server, Coroutine::set()
