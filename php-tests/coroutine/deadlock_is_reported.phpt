@@ -25,13 +25,13 @@ echo "end\n";
   [Coroutine-2]
  -----------------------------------------------------------------
 #0 %s(5): Swoole\Coroutine::yield()
-#1 [internal function]: {closure}()
+#1 [internal function]: {closure%S}()
 
   [Coroutine-1]
  -----------------------------------------------------------------
 #0 %s(3): Swoole\Coroutine::suspend()
 #1 %s(6): wait_for_nobody()
-#2 [internal function]: {closure}()
+#2 [internal function]: {closure%S}()
 
  =================================================================
 

@@ -14,7 +14,7 @@ echo "not reached\n";
 --EXPECTF--
 Fatal error: Uncaught Exception: in body in %s:%d
 Stack trace:
-#0 [internal function]: {closure}()
+#0 [internal function]: {closure%S}()
 #1 {main}
   thrown in %s on line %d
 deferred, arguments: 0

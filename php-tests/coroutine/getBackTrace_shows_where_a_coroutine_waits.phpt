@@ -21,15 +21,15 @@ go(function () { Co::printBackTrace(); });
 Co::resume($cid);
 ?>
 --EXPECTF--
- Swoole\Coroutine::yield:3 two:2 one:5 {closure}:-
+ Swoole\Coroutine::yield:3 two:2 one:5 {closure%S}:-
  Swoole\Coroutine::yield:3 two:2
- go:9 {closure}:-
- Swoole\Coroutine::getBackTrace:11 {closure}:-
+ go:9 {closure%S}:-
+ Swoole\Coroutine::getBackTrace:11 {closure%S}:-
 bool(true)
 bool(false)
 bool(false)
 #0 %s(3): Swoole\Coroutine::yield()
 #1 %s(2): two()
 #2 %s(5): one(1)
-#3 [internal function]: {closure}()
-#0 [internal function]: {closure}()
+#3 [internal function]: {closure%S}()
+#0 [internal function]: {closure%S}()

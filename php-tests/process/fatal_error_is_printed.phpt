@@ -27,5 +27,5 @@ echo strstr($run->output(), "  thrown", true), "\n";
 --EXPECTF--
 Fatal error: Uncaught RuntimeException: in the callback in %s:%d
 Stack trace:
-#0 [internal function]: {closure}(%a)
+#0 [internal function]: {closure%S}(%a)
 #1 {main}

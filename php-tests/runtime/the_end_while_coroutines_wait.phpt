@@ -5,6 +5,7 @@ A process that ends while coroutines wait for streams ends in order: by exit, by
 /* The streams are closed after the coroutines are gone; nobody may be continued then. */
 require __DIR__ . '/../include/harness.php';
 $wait = server(function (string $end) {
+    error_reporting(E_ALL & ~E_DEPRECATED); // since 8.4 E_USER_ERROR is
     Swoole\Coroutine::set(['hook_flags' => SWOOLE_HOOK_STREAM_FUNCTION | SWOOLE_HOOK_PROC]);
     Swoole\Coroutine\run(function () use ($end) {
         global $kept, $pipes;

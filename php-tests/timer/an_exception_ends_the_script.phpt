@@ -10,6 +10,6 @@ echo "not reached\n";
 --EXPECTF--
 %AFatal error: Uncaught Exception: boom in %s
 Stack trace:
-#0 [internal function]: {closure}()
+#0 [internal function]: {closure%S}()
 #1 {main}
   thrown in %s on line %d

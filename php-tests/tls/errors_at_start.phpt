@@ -33,13 +33,13 @@ foreach ($cases as $case => $options) {
     echo "$case: ", str_replace($pki->folder, '', end($found) ?: $said), "\n";
 }
 ?>
---EXPECT--
+--EXPECTF--
 no certificate: require `ssl_cert_file` and `ssl_key_file` options: [ssl_cert_file] is not set
 no key: require `ssl_cert_file` and `ssl_key_file` options: [ssl_key_file] is not set
 missing certificate: ssl cert file[/none.pem] not found
 missing key: ssl key file[/none.key] not found
 another key: ssl_key_file[/other.key] can not be used: key values mismatch
 bad ciphers: ssl_ciphers[NOSUCH] can not be used: no cipher match
-bad curve: ssl_ecdh_curve[nosuch] can not be used: passed invalid argument
+bad curve: ssl_ecdh_curve[nosuch] can not be used: %s
 nobody to verify by: server open verify peer require `ssl_client_cert_file` or `ssl_capath` or `ssl_cafile` config
 locked key: started
