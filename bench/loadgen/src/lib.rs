@@ -5,6 +5,7 @@
 
 pub mod abuse;
 pub mod args;
+pub mod bare;
 pub mod closed_loop;
 pub mod connect;
 pub mod datagrams;

@@ -1,5 +1,6 @@
 //! The rows of each comparison: which script, which load, and the bar that the first build must reach against the second.
 
+use crate::bare::Reply;
 use crate::speech::Talk;
 use crate::{http, messages};
 
@@ -76,6 +77,8 @@ pub enum Contrast {
     Builds,
     /// Build A with one environment variable against build A with another.
     Settings([(&'static str, &'static str); 2]),
+    /// A server that does nothing but read and write ([`crate::bare`]) against build B: what the machine leaves to any server.
+    Ceiling(Reply),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -110,8 +113,12 @@ impl Row {
     }
 }
 
-pub const COMPARISONS: [(&str, &str); 6] = [
+pub const COMPARISONS: [(&str, &str); 7] = [
     ("tcp", "every row that has a bar: PROCESS, BASE, sleeping callbacks, coroutines on and off, idle memory"),
+    (
+        "ceiling",
+        "a server without PHP that only reads and writes, against B in BASE mode: what a machine leaves to any",
+    ),
     ("churn", "connect, one request, close"),
     ("sizes", "payloads from 1 byte to 1 MiB, pipelining"),
     ("http", "HTTP, uploads, TLS, HTTP/2, WebSocket, idle WebSockets: every row has a bar"),
@@ -126,6 +133,7 @@ pub const COMPARISONS: [(&str, &str); 6] = [
 pub fn rows(comparison: &str) -> Option<Vec<Row>> {
     match comparison {
         "tcp" => Some(tcp()),
+        "ceiling" => Some(ceiling()),
         "churn" => Some(churn()),
         "sizes" => Some(sizes()),
         "http" => Some(http::rows()),
@@ -171,6 +179,24 @@ fn tcp() -> Vec<Row> {
         ..server_row("base", 1, 1, Load::IdleCoroutines(100_000), idle(10.0))
     });
     rows
+}
+
+fn ceiling() -> Vec<Row> {
+    let named = |row: Row, reply: Reply| Row { name: format!("{}: bare {}", row.name, reply.name()), ..row };
+    let row = |script: &str, reply, load| Row {
+        script: script.into(),
+        contrast: Contrast::Ceiling(reply),
+        ..named(server_row("base", 1, 1, load, Bar::default()), reply)
+    };
+    let http =
+        |connections| Load::Http { connections, ask: Ask { path: "/".into(), expected: Some(11), ..Ask::default() } };
+    vec![
+        row("tcp_echo.php", Reply::Echo, echo(50, 100)),
+        row("tcp_echo.php", Reply::Echo, echo(500, 100)),
+        row("http_hello.php", Reply::Http, http(50)),
+        row("http_hello.php", Reply::Http, http(500)),
+        row("udp_echo.php", Reply::Datagrams, Load::Datagrams { sockets: 50, bytes: 100 }),
+    ]
 }
 
 fn churn() -> Vec<Row> {

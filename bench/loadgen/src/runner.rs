@@ -29,6 +29,8 @@ pub struct Runner {
     pub b: PathBuf,
     pub scenarios: PathBuf,
     pub loadgen: PathBuf,
+    /// The server of [`crate::bare`].
+    pub bare: PathBuf,
     pub rounds: usize,
     pub seconds: f64,
     pub warmup: f64,
@@ -99,7 +101,7 @@ impl Runner {
     fn side(&self, row: &Row, side: usize, round: usize) -> Result<Sample, String> {
         let mut env = row.env.clone();
         let extension = match &row.contrast {
-            Contrast::Builds => [&self.a, &self.b][side],
+            Contrast::Builds | Contrast::Ceiling(_) => [&self.a, &self.b][side],
             Contrast::Settings(settings) => {
                 env.push((settings[side].0.to_string(), settings[side].1.to_string()));
                 &self.a
@@ -120,7 +122,15 @@ impl Runner {
             let instructions = if counted { Some(operation.instructions()?) } else { None };
             return Ok(Sample { instructions, ..sample });
         }
-        let server = Server::start(&self.php, extension, &script, &env)?;
+        let command = match row.contrast {
+            Contrast::Ceiling(reply) if side == 0 => {
+                let mut bare = pinned(&self.bare.display().to_string(), self.php.cpus.as_deref());
+                bare.arg(reply.name());
+                bare
+            }
+            _ => self.php.command(Some(extension), &script, &env),
+        };
+        let server = Server::start(command)?;
         let sample = match row.load {
             Load::IdleConnections { count, talk, bytes } => idle_connections(&server, count, talk, bytes),
             Load::Http2 { connections, streams } => h2load::measure(

@@ -52,21 +52,20 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts `script`, which must listen on the port that the environment variable PORT names, and waits until it accepts.
-    pub fn start(php: &Php, extension: &Path, script: &Path, env: &[(String, String)]) -> Result<Server, String> {
+    /// Starts a server, which must listen on the port that the environment variable PORT names, and waits until it accepts.
+    pub fn start(mut command: Command) -> Result<Server, String> {
         let address = free_port().map_err(|error| format!("no free port on 127.0.0.1: {error}"))?;
         let log = std::env::temp_dir().join(format!("rswoole-bench-{}-{}.log", std::process::id(), address.port()));
         let output = File::create(&log).map_err(|error| format!("cannot write {}: {error}", log.display()))?;
         let errors = output.try_clone().map_err(|error| error.to_string())?;
-        let child = php
-            .command(Some(extension), script, env)
+        let child = command
             .env("PORT", address.port().to_string())
             .stdin(Stdio::null())
             .stdout(output)
             .stderr(errors)
             .process_group(0)
             .spawn()
-            .map_err(|error| format!("cannot run {}: {error}", php.binary))?;
+            .map_err(|error| format!("cannot run {:?}: {error}", command.get_program()))?;
         let mut server = Server { child, address, log };
         server.wait_until_it_accepts()?;
         Ok(server)

@@ -152,6 +152,7 @@ fn runner(args: &mut Args) -> Result<Runner, String> {
         b,
         scenarios: scenarios(),
         loadgen: own.with_file_name("loadgen"),
+        bare: own.with_file_name("bare"),
         rounds: args.value::<usize>("rounds", 7)?.max(1),
         seconds: args.value("seconds", 2.0)?,
         warmup: args.value("warmup", 0.5)?,

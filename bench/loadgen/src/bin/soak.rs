@@ -76,7 +76,7 @@ fn run() -> Result<(), String> {
     args.finish()?;
     connect::lift_descriptor_limit();
     println!("{}, {duration:?}", machine::extension_name(&php, &extension)?);
-    let server = Server::start(&php, &extension, &script, &env)?;
+    let server = Server::start(php.command(Some(&extension), &script, &env))?;
     Soak { server, duration, turn, connections, bytes }.run()
 }
 
