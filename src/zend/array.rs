@@ -306,7 +306,7 @@ impl Iterator for Iter {
                 return None;
             }
             let mut key = sys::Raw::NULL;
-            sys::zend_hash_get_current_key_zval_ex(table, (&raw mut key).cast(), &raw const self.position);
+            sys::zend_hash_get_current_key_zval_ex(table, (&raw mut key).cast(), &raw mut self.position);
             let key = Zv::take(key);
             let value = Zv::copy(place.cast());
             sys::zend_hash_move_forward_ex(table, &mut self.position);
