@@ -75,7 +75,8 @@ function foreign_echo(array $options, string $greeting = ''): int
     return foreign_server($options, function ($client) use ($greeting) {
         if ($greeting !== '') {
             fwrite($client, $greeting);
-            fgets($client);
+            // Not a byte more than the line: what follows it at once is the handshake's.
+            stream_socket_recvfrom($client, strlen("STARTTLS\n"));
         }
         if (@stream_socket_enable_crypto($client, true, STREAM_CRYPTO_METHOD_TLS_SERVER)) {
             while (($data = @fread($client, 65536)) !== false && $data !== '') {
