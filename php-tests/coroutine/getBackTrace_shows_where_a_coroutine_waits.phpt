@@ -23,7 +23,7 @@ Co::resume($cid);
 --EXPECTF--
  Swoole\Coroutine::yield:3 two:2 one:5 {closure%S}:-
  Swoole\Coroutine::yield:3 two:2
- go:9 {closure%S}:-
+ go:%d {closure%S}:-
  Swoole\Coroutine::getBackTrace:11 {closure%S}:-
 bool(true)
 bool(false)

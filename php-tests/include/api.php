@@ -27,7 +27,9 @@ function api_parameters(ReflectionFunctionAbstract $function): array
 
 function api_property(ReflectionProperty $p): string
 {
-    return implode(' ', Reflection::getModifierNames($p->getModifiers()))
+    // PHP 8.1 does not name "readonly", 8.5 names what follows from it; api.json was made by one between.
+    $modifiers = array_diff(Reflection::getModifierNames($p->getModifiers()), ['readonly', 'protected(set)']);
+    return implode(' ', $p->isReadOnly() ? [...$modifiers, 'readonly'] : $modifiers)
         . ($p->getType() ? ' ' . $p->getType() : '')
         . ($p->hasDefaultValue() ? ' = ' . var_export($p->getDefaultValue(), true) : '');
 }

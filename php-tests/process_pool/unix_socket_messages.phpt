@@ -19,7 +19,7 @@ $pool = server(function () {
         static $got = [];
         $got[explode(':', $data)[0]][] = explode(':', $data)[1] ?? 'empty';
         if (array_sum(array_map('count', $got)) === 551) {
-            ksort($got);
+            ksort($got, SORT_STRING);
             fwrite(STDOUT, "at {$pool->workerId}: " . json_encode(array_map(fn ($list) => [count($list), $list === array_map('strval', range(1, count($list))) || $list === ['empty']], $got)) . "\n");
         }
     });

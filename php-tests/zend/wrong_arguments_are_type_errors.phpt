@@ -28,7 +28,7 @@ show(fn() => (new T)->callSwallowing("nope"));
 show(fn() => serialize(new T));
 show(fn() => clone new T);
 ?>
---EXPECT--
+--EXPECTF--
 TypeError: Rswoole\SelfTest::scalars(): Argument #1 ($i) must be of type int, string given
 TypeError: Rswoole\SelfTest::scalars(): Argument #2 ($f) must be of type float, array given
 TypeError: Rswoole\SelfTest::scalars(): Argument #3 ($b) must be of type bool, array given
@@ -46,7 +46,7 @@ Error: Unknown named parameter $zzz
 ArgumentCountError: Rswoole\SelfTest::variadic() does not accept unknown named parameters
 TypeError: Rswoole\SelfTest::same(): Argument #1 ($o) must be of type Countable|Rswoole\SelfTest, stdClass given
 TypeError: Rswoole\SelfTest::hold(): Argument #1 ($callback) must be a valid callback, function "nope" not found or invalid function name
-TypeError: Rswoole\SelfTest::hold(): Argument #1 ($callback) must be a valid callback, array callback must have exactly two members
+TypeError: Rswoole\SelfTest::hold(): Argument #1 ($callback) must be a valid callback, array %Smust have exactly two members
 TypeError: Rswoole\SelfTest::callSwallowing(): Argument #1 ($callback) must be a valid callback or null, function "nope" not found or invalid function name
 Exception: Serialization of 'Rswoole\SelfTest' is not allowed
 Error: Trying to clone an uncloneable object of class Rswoole\SelfTest

@@ -14,14 +14,15 @@ thread_local! {
     static SLEEPS: RefCell<Timers<Waker>> = RefCell::default();
 }
 
-/// Ends when `time` has passed, not before, and to a tenth of a millisecond.
+/// Ends when `time` has passed, not before, and to a tenth of a millisecond. Others run meanwhile, however short it is.
 pub fn sleep(time: Duration) -> Sleeping {
     let now = Instant::now();
     // A deadline that the clock cannot say is one that is never reached.
-    Sleeping { deadline: now.checked_add(time), id: None }
+    Sleeping { begun: now, deadline: now.checked_add(time), id: None }
 }
 
 pub struct Sleeping {
+    begun: Instant,
     deadline: Option<Instant>,
     id: Option<TimerId>,
 }
@@ -30,15 +31,15 @@ impl Future for Sleeping {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let now = Instant::now();
         let Some(deadline) = self.deadline else { return Poll::Pending };
-        if deadline <= now {
+        let again = self.id.is_some();
+        if again && deadline <= Instant::now() {
             return Poll::Ready(());
         }
         self.wake_nobody();
         let (id, is_first) = SLEEPS.with_borrow_mut(|sleeps| {
             let before = sleeps.next_deadline();
-            let id = sleeps.add(now, deadline.duration_since(now), false, cx.waker().clone());
+            let id = sleeps.add(self.begun, deadline.duration_since(self.begun), false, cx.waker().clone());
             (id, before != sleeps.next_deadline())
         });
         self.id = Some(id);
