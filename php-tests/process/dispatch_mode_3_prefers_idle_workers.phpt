@@ -27,21 +27,39 @@ $server = server(function (int $mode) {
         $server->send($fd, "$server->worker_id\n");
     });
     ready($server);
+    $server->on('Start', function ($server) {
+        $file = sys_get_temp_dir() . "/rswoole-test-$server->port.idle";
+        Swoole\Timer::tick(1, fn () => file_put_contents($file, $server->stats()['idle_worker_num']));
+    });
     $server->start();
 });
 
+/** Until a worker is idle: its reply may be here before it is. Twice, for the first look may be older than the reply. */
+function wait_until_idle(string $file): void
+{
+    foreach ([1, 2] as $look) {
+        file_put_contents($file, '');
+        while (!in_array(file_get_contents($file), ['1', '2'])) {
+            usleep(1000);
+        }
+    }
+}
+
 $run = $server->start(3);
+$idle = sys_get_temp_dir() . "/rswoole-test-{$run->port()}.idle";
 [$one, $two] = [$run->connect(), $run->connect()];
 ask($two, 'warm');
 say($one, 'busy');
 $run->wait('busy');
 for ($i = 0; $i < 5; $i++) {
+    wait_until_idle($idle);
     $workers[] = ask($two, 'x');
 }
 unlink(sys_get_temp_dir() . "/rswoole-test-{$run->port()}.busy");
 $busy = hear_line($one);
 var_dump(in_array($busy, $workers));
 $run->stop();
+unlink($idle);
 ?>
 --EXPECT--
 bool(false)
