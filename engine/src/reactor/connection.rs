@@ -26,6 +26,8 @@ pub enum CloseKind {
     Flush,
     /// Now, without what is still queued (heartbeat).
     Drop,
+    /// Now; with RST if something was still queued, so that the peer does not take what it has for the whole.
+    Discard,
     /// Now, with RST.
     Reset,
 }
@@ -384,11 +386,12 @@ impl Connection {
         if told {
             self.end.set(End::Released);
         }
+        let resets = kind == CloseKind::Reset || kind == CloseKind::Discard && self.queued() > 0;
         if kind != CloseKind::Flush {
             self.abrupt.set(true);
             self.outbox.borrow_mut().clear();
         }
-        if kind == CloseKind::Reset {
+        if resets {
             if let Some(stream) = &*self.stream.borrow() {
                 // A socket that the peer reset already has nothing to reset.
                 let _ = stream.reset_on_close();

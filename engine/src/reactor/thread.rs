@@ -315,7 +315,7 @@ impl Rings {
                 }
             }
             ToReactor::Close => self.close(reactor, id, CloseKind::Flush, told(payload)),
-            ToReactor::Reset => self.close(reactor, id, CloseKind::Reset, told(payload)),
+            ToReactor::Reset => self.close(reactor, id, CloseKind::Discard, told(payload)),
             ToReactor::Pause => drop(reactor.pause(id)),
             ToReactor::Resume => drop(reactor.resume(id)),
             ToReactor::Confirm => drop(reactor.confirm(id)),

@@ -303,7 +303,7 @@ impl Gateway for BaseGateway {
     fn close(&self, id: SessionId, reset: bool) -> Result<(), SendError> {
         let session = gate::usable(&self.table, id)?;
         let Some(worker) = self.elsewhere(session) else {
-            return self.close_own(id, if reset { CloseKind::Reset } else { CloseKind::Flush });
+            return self.close_own(id, if reset { CloseKind::Discard } else { CloseKind::Flush });
         };
         let before = session.set_flag(flag::CLOSING | flag::CLOSED_BY_SERVER).ok_or(SendError::NoSession)?;
         if before & flag::CLOSING != 0 {

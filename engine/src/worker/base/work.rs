@@ -69,7 +69,7 @@ impl BaseWork {
                 }
             }
             ToReactor::Close => drop(self.reactor.close(id, CloseKind::Flush, told)),
-            ToReactor::Reset => drop(self.reactor.close(id, CloseKind::Reset, told)),
+            ToReactor::Reset => drop(self.reactor.close(id, CloseKind::Discard, told)),
             ToReactor::Pause => drop(self.reactor.pause(id)),
             ToReactor::Resume => drop(self.reactor.resume(id)),
             ToReactor::Confirm => drop(self.reactor.confirm(id)),
