@@ -125,12 +125,17 @@ pub fn look_at<T>(object: &Object, look: impl FnOnce(RequestView<'_>) -> T) -> O
 /// The object for `$request`.
 pub fn object(fd: i64, stream: StreamId, content: Content) -> Outcome<Object> {
     let object = CLASS.instantiate()?;
+    assign(&object, fd, stream, content);
+    Ok(object)
+}
+
+/// Gives a new object of the class its request.
+pub fn assign(object: &Object, fd: i64, stream: StreamId, content: Content) {
     object.set_slot(FD, fd);
     if !stream.is_none() {
         object.set_slot(STREAM_ID, i64::from(stream.0));
     }
-    attach(&object, content);
-    Ok(object)
+    attach(object, content);
 }
 
 fn attach(object: &Object, content: Content) {

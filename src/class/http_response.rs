@@ -83,12 +83,17 @@ impl Native for ResponseData {
 /// The object for `$response`.
 pub fn object(exchange: Exchange) -> Outcome<Object> {
     let object = CLASS.instantiate()?;
+    assign(&object, exchange);
+    Ok(object)
+}
+
+/// Gives a new object of the class what it is to answer.
+pub fn assign(object: &Object, exchange: Exchange) {
     object.set_slot(FD, exchange.session.0 as i64);
     if let Some(data) = object.native::<ResponseData>() {
         // Just created, so nothing was set before.
         let _ = data.exchange.set(exchange);
     }
-    Ok(object)
 }
 
 /// Of a server in a coroutine: the connection, as `Coroutine\Socket`.

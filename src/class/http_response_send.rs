@@ -1,5 +1,6 @@
 //! How `Swoole\Http\Response` sends: `write`, `end`, `sendfile`, `redirect`. Must not decide what headers mean.
 
+use std::cell::Cell;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileExt;
 
@@ -42,16 +43,20 @@ impl Sending<'_> {
         self.parts.said.closes
     }
 
-    /// `more` bytes are to follow in the same buffer, if they are few.
-    fn head(
+    fn head(&self, framing: Framing, encoding: Option<&'static str>, kind: Option<&'static str>) -> Vec<u8> {
+        let mut out = Vec::with_capacity(HEAD);
+        self.put_head(framing, encoding, kind, &mut out);
+        out
+    }
+
+    fn put_head(
         &self,
         framing: Framing,
         encoding: Option<&'static str>,
         kind: Option<&'static str>,
-        more: usize,
-    ) -> Vec<u8> {
+        out: &mut Vec<u8>,
+    ) {
         let reason = self.data.reason.borrow();
-        let mut out = Vec::with_capacity(512 + if more <= TOGETHER { more } else { 0 });
         let keep_alive = !self.exchange.is_last() && !self.closes() && framing != Framing::Close;
         let head = Head {
             status: self.data.status.get(),
@@ -64,8 +69,7 @@ impl Sending<'_> {
             encoding,
             default_type: Some(kind.unwrap_or("text/html")),
         };
-        head.write(&mut out);
-        out
+        head.write(out);
     }
 
     /// The whole answer at once.
@@ -82,7 +86,10 @@ impl Sending<'_> {
         };
         let framing = framing(self.parts, self.exchange, status, body);
         let silent = facts.is_head || framing == Framing::None;
-        let mut head = self.head(framing, encoding, None, body.len());
+        // One that runs inside of this one (a Close that the answer brings about) finds an empty buffer and makes its own.
+        let mut head = BUFFER.take();
+        head.reserve(HEAD);
+        self.put_head(framing, encoding, None, &mut head);
         let mut body = if silent { &[] } else { body };
         if body.len() <= TOGETHER {
             // One write to the socket instead of two.
@@ -96,7 +103,12 @@ impl Sending<'_> {
             }
             _ => self.exchange.after(self.closes()),
         };
-        self.exchange.finish([&head, body], after)
+        let finished = self.exchange.finish([&head, body], after);
+        if head.capacity() <= HEAD + 2 * TOGETHER {
+            head.clear();
+            BUFFER.set(head);
+        }
+        finished
     }
 
     /// The head of an answer that comes in parts, and how its body is framed.
@@ -106,7 +118,7 @@ impl Sending<'_> {
             None if self.exchange.facts.http_11 => (Framing::Chunked, Stage::Chunked),
             None => (Framing::Close, Stage::Measured(u64::MAX)),
         };
-        (self.head(framing, None, None, 0), stage)
+        (self.head(framing, None, None), stage)
     }
 }
 
@@ -292,7 +304,7 @@ pub fn sendfile(call: &mut Call<'_>) -> Outcome<bool> {
         return http2::send_file(data, exchange, &parts, file, mime(name));
     }
     let sending = Sending { data, exchange, parts: &parts };
-    let head = sending.head(Framing::Length(length), None, Some(mime(name)), 0);
+    let head = sending.head(Framing::Length(length), None, Some(mime(name)));
     if exchange.facts.is_head || length == 0 {
         return Ok(sent(exchange.finish([&head, &[]], exchange.after(sending.closes()))));
     }
@@ -368,7 +380,7 @@ pub fn accept_handshake(response: &Object, agreement: &Agreement) -> bool {
     response.set_slot(HEADER, headers);
     data.status.set(101);
     let parts = Parts::of(response);
-    let head = Sending { data, exchange, parts: &parts }.head(Framing::None, None, None, 0);
+    let head = Sending { data, exchange, parts: &parts }.head(Framing::None, None, None);
     exchange.note_established(agreement.deflate);
     let agreed = if agreement.deflate.is_some() { DEFLATE } else { 0 };
     exchange.finish([&head, &[]], After::Switch(agreed)).is_ok()
@@ -384,3 +396,10 @@ pub fn refuse_handshake(response: &Object, answer: &[u8]) {
 }
 /// A body that is put behind its head: copying it costs less than a second write.
 const TOGETHER: usize = 16 << 10;
+/// What a head is expected to take.
+const HEAD: usize = 512;
+
+thread_local! {
+    /// For whole answers, one after the other.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}

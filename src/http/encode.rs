@@ -3,7 +3,7 @@
 use rswoole_engine::protocol::http1::reason;
 use rswoole_engine::protocol::http2::push_field;
 
-use super::exchange::{SERVER, with_date};
+use super::exchange::{SERVER, with_date, with_server_and_date};
 use crate::zend::{Array, Name, Zv};
 
 /// How the body's end is known to the client.
@@ -151,21 +151,27 @@ impl Head<'_> {
     /// In the order of the original.
     fn own(&self, out: &mut Vec<u8>) {
         let said = self.said;
-        if !said.server {
-            line(b"Server", SERVER.as_bytes(), out);
-        }
-        if !said.date {
-            with_date(|date| line(b"Date", date.as_bytes(), out));
+        match (said.server, said.date) {
+            (false, false) => with_server_and_date(|lines| out.extend_from_slice(lines.as_bytes())),
+            (false, true) => line(b"Server", SERVER.as_bytes(), out),
+            (true, false) => with_date(|date| line(b"Date", date.as_bytes(), out)),
+            (true, true) => {}
         }
         if self.status == 101 {
             if !said.connection {
-                line(b"Connection", b"Upgrade", out);
+                out.extend_from_slice(b"Connection: Upgrade\r\n");
             }
         } else if !said.connection || !self.keep_alive && !said.closes {
-            line(b"Connection", if self.keep_alive { b"keep-alive" } else { b"close" }, out);
+            let connection: &[u8] = match self.keep_alive {
+                true => b"Connection: keep-alive\r\n",
+                false => b"Connection: close\r\n",
+            };
+            out.extend_from_slice(connection);
         }
-        if let (None, Some(kind), false) = (&said.content_type, self.default_type, self.status == 101) {
-            line(b"Content-Type", kind.as_bytes(), out);
+        match (&said.content_type, self.default_type) {
+            (None, Some("text/html")) if self.status != 101 => out.extend_from_slice(b"Content-Type: text/html\r\n"),
+            (None, Some(kind)) if self.status != 101 => line(b"Content-Type", kind.as_bytes(), out),
+            _ => {}
         }
         if let Some(encoding) = self.encoding {
             line(b"Content-Encoding", encoding.as_bytes(), out);

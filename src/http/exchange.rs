@@ -10,7 +10,7 @@ use rswoole_engine::protocol::http1::{date, reason, refusal};
 use rswoole_engine::protocol::http2::{Answer, Ending, push_field};
 use rswoole_engine::settings::HttpSettings;
 use rswoole_engine::shm::sessions::{Session, flag};
-use rswoole_engine::sys::clock::unix_micros;
+use rswoole_engine::sys::clock::unix_seconds;
 use rswoole_engine::worker::{After, Gateway, SendError};
 
 use super::outlet::Outlet;
@@ -98,7 +98,8 @@ thread_local! {
     static LAST: Cell<bool> = const { Cell::new(false) };
     /// The worker ends, and what it has not answered is given up.
     static ABANDONED: Cell<bool> = const { Cell::new(false) };
-    static DATE: RefCell<(u64, String)> = const { RefCell::new((0, String::new())) };
+    /// The second, and the two headers of it.
+    static DATED: RefCell<(u64, String)> = const { RefCell::new((0, String::new())) };
 }
 
 impl Exchange {
@@ -293,16 +294,23 @@ pub fn failure(after: After) -> Vec<u8> {
     head.into_bytes()
 }
 
-/// The current date, made once per second.
+/// The current date.
 pub fn with_date<T>(use_it: impl FnOnce(&str) -> T) -> T {
-    let now = unix_micros() / 1_000_000;
-    DATE.with_borrow_mut(|(made, text)| {
+    with_server_and_date(|lines| use_it(&lines[BEFORE_DATE..lines.len() - 2]))
+}
+
+/// The headers `Server` and `Date` as HTTP/1 has them, made once per second.
+pub fn with_server_and_date<T>(use_it: impl FnOnce(&str) -> T) -> T {
+    let now = unix_seconds();
+    DATED.with_borrow_mut(|(made, lines)| {
         if *made != now {
-            (*made, *text) = (now, date(now));
+            (*made, *lines) = (now, format!("Server: {SERVER}\r\nDate: {}\r\n", date(now)));
         }
-        use_it(text)
+        use_it(lines)
     })
 }
+
+const BEFORE_DATE: usize = "Server: \r\nDate: ".len() + SERVER.len();
 
 /// What the header `Server` says where the application says nothing.
 pub const SERVER: &str = "swoole-http-server";

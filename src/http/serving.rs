@@ -104,10 +104,11 @@ impl HttpPort {
         };
         let origin = Some(self.origin(world, source));
         let content = Content::new(index, raw, source.time, origin, Rc::clone(&self.parse));
-        let request = http_request::object(source.session.0 as i64, stream, content)?;
+        let [request, response] = http_request::CLASS.instantiate_with(&http_response::CLASS)?;
+        http_request::assign(&request, source.session.0 as i64, stream, content);
         let outlet = Rc::new(SessionOutlet { session: source.session, stream, gateway: Rc::clone(gateway) });
         let exchange = Exchange::new(source.session, outlet, facts, Rc::clone(&self.settings), true);
-        let response = http_response::object(exchange)?;
+        http_response::assign(&response, exchange);
         Ok([request, response])
     }
 

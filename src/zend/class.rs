@@ -204,6 +204,11 @@ impl Class {
         Object::of_entry(self.entry_ptr())
     }
 
+    /// As [`Class::instantiate`], an object of this class and one of another.
+    pub fn instantiate_with(&self, other: &Class) -> Outcome<[Object; 2]> {
+        Object::pair_of_entries([self.entry_ptr(), other.entry_ptr()])
+    }
+
     pub(super) fn entry_ptr(&self) -> *mut sys::zend_class_entry {
         let entry = self.entry.load(Ordering::Relaxed);
         assert!(!entry.is_null(), "class {} is not in the module's list of classes", self.name);

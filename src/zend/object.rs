@@ -199,6 +199,24 @@ impl Object {
         // SAFETY: object_init_ex succeeded.
         Ok(unsafe { Object::take(raw.value.object) })
     }
+
+    /// As [`Object::of_entry`], one object of each class, for what is made so often that one guard for both shows.
+    pub(super) fn pair_of_entries(classes: [*mut sys::zend_class_entry; 2]) -> Outcome<[Object; 2]> {
+        let mut raw = [sys::Raw::UNDEF; 2];
+        let [first, second] = &mut raw;
+        let outs = [&raw mut *first, &raw mut *second];
+        // SAFETY: as in `of_entry`; the second is made only when the first is.
+        let made = guarded(|| unsafe {
+            let first = sys::object_init_ex(outs[0], classes[0]) == 0;
+            [first, first && sys::object_init_ex(outs[1], classes[1]) == 0]
+        })?;
+        // SAFETY: object_init_ex succeeded where `made` says so.
+        let object = |number: usize| made[number].then(|| unsafe { Object::take(raw[number].value.object) });
+        match (object(0), object(1)) {
+            (Some(first), Some(second)) => Ok([first, second]),
+            _ => Err(Raised::Exception),
+        }
+    }
 }
 
 impl Clone for Object {

@@ -33,23 +33,17 @@ pub(in crate::protocol) struct Fixed {
 
 impl IndexBuilder {
     pub(in crate::protocol) fn new(fixed: &Fixed, headers: usize) -> Self {
-        let mut index = IndexBuilder { bytes: Vec::with_capacity(FIXED + headers * ROW) };
         let flag = |set: bool, flag: u16| if set { flag } else { 0 };
         let flags = flag(fixed.keep_alive, KEEP_ALIVE) | flag(fixed.http_11, HTTP_11) | flag(fixed.http_2, HTTP_2);
-        for number in
-            [fixed.method, fixed.target.start, fixed.target.len(), usize::from(flags), fixed.head, headers, 0, 0]
-        {
-            index.push(number);
-        }
-        index
+        let numbers =
+            [fixed.method, fixed.target.start, fixed.target.len(), usize::from(flags), fixed.head, headers, 0, 0];
+        let mut bytes = Vec::with_capacity(FIXED + headers * ROW);
+        bytes.extend_from_slice(&packed::<FIXED, 8>(numbers));
+        IndexBuilder { bytes }
     }
 
     pub(in crate::protocol) fn header(&mut self, name: Range<usize>, value: Range<usize>) {
-        let mut row = [0; ROW];
-        let numbers = [name.start, name.len(), value.start, value.len()];
-        for (place, number) in row.chunks_exact_mut(2).zip(numbers) {
-            place.copy_from_slice(&(number as u16).to_ne_bytes());
-        }
+        let row = packed::<ROW, 4>([name.start, name.len(), value.start, value.len()]);
         self.bytes.extend_from_slice(&row);
     }
 
@@ -68,10 +62,16 @@ impl IndexBuilder {
         }
         index
     }
+}
 
-    fn push(&mut self, number: usize) {
-        self.bytes.extend_from_slice(&(number as u16).to_ne_bytes());
+/// Numbers of two bytes each.
+fn packed<const BYTES: usize, const COUNT: usize>(numbers: [usize; COUNT]) -> [u8; BYTES] {
+    const { assert!(BYTES == COUNT * 2, "two bytes for each number") };
+    let mut bytes = [0; BYTES];
+    for (place, number) in bytes.chunks_exact_mut(2).zip(numbers) {
+        place.copy_from_slice(&(number as u16).to_ne_bytes());
     }
+    bytes
 }
 
 /// A part of a body that lies in a file.
