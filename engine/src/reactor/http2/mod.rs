@@ -7,13 +7,15 @@
 //! | `ending` | floods, slow peers, the server's close |
 //! | `receiving` | requests whose body is not complete |
 //! | `requests` | what can be asked of streams: `Reactor::answer` and others |
-//! | `streams` | requests that are with the application, and what of their answers waits |
+//! | `stream` | one request that is with the application, and what of its answer waits |
+//! | `streams` | all of them of a connection, and whose turn it is |
 //! | `wire` | the byte stream below the frames |
 
 mod driver;
 mod ending;
 mod receiving;
 mod requests;
+mod stream;
 mod streams;
 mod wire;
 

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use super::Streams;
-use super::streams::{Gone, Waiting};
+use super::stream::Gone;
+use super::streams::Waiting;
 use crate::events::{Control, SendError};
 use crate::ids::{SessionId, StreamId, WorkerId};
 use crate::ipc::StreamSign;
