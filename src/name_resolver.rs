@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 
-use crate::class::name_resolver::CLASS;
 use crate::zend::{self, Array, Object, Outcome, Raised, Zv};
 
 thread_local! {
@@ -37,7 +36,7 @@ impl Untried {
 
 /// The last of those that are asked. False: it is no resolver, and a warning said so.
 pub fn add(resolver: &Zv) -> Outcome<bool> {
-    let Some(resolver) = resolver.as_object().filter(|object| object.is_a(&CLASS)) else {
+    let Some(resolver) = resolver.as_object().filter(|object| object.is_a_named(r"Swoole\NameResolver")) else {
         zend::warning("the given object is not an instance of Swoole\\NameResolver");
         return Raised::check(false);
     };

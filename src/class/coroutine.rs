@@ -79,6 +79,10 @@ pub static CLASS: Class = Class::new(r"Swoole\Coroutine").short_names(&["Co"]).m
 pub static FUNCTIONS: &[Function] = &[
     method("function swoole_coroutine_create(callable $func, mixed ...$params): int|false", create),
     method("function swoole_coroutine_defer(callable $callback): void", defer),
+];
+
+/// Left out by `swoole.enable_library = Off`.
+pub static LIBRARY_FUNCTIONS: &[Function] = &[
     method(r"function Swoole\Coroutine\run(callable $fn, ...$args)", run),
     method(r"function Swoole\Coroutine\go(callable $fn, ...$args)", create),
     method(r"function Swoole\Coroutine\defer(callable $fn)", defer),
@@ -89,6 +93,10 @@ pub static FUNCTIONS: &[Function] = &[
 pub static SHORT_FUNCTIONS: &[Function] = &[
     method_with_extra_args("function go(callable $func): int|false", create),
     method("function defer(callable $callback): void", defer),
+];
+
+/// Left out by either.
+pub static SHORT_LIBRARY_FUNCTIONS: &[Function] = &[
     method(r"function Co\run(callable $fn, ...$args)", run),
     method(r"function Co\go(callable $fn, ...$args)", create),
     method(r"function Co\defer(callable $fn)", defer),

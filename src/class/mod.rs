@@ -110,8 +110,6 @@ pub static CLASSES: &[&Class] = &[
     &atomic::LONG,
     &lock::CLASS,
     &table::CLASS,
-    &constant::CLASS,
-    &http_status::CLASS,
     &http_server::CLASS,
     &websocket_frame::CLASS,
     &websocket_frame::CLOSE_CLASS,
@@ -121,8 +119,6 @@ pub static CLASSES: &[&Class] = &[
     &http_response::CLASS,
     &channel::CLASS,
     &coroutine_lock::CLASS,
-    &wait_group::CLASS,
-    &barrier::CLASS,
     &coroutine::CLASS,
     &coroutine_context::CLASS,
     &coroutine_iterator::CLASS,
@@ -132,16 +128,10 @@ pub static CLASSES: &[&Class] = &[
     &exception::SOCKET,
     &coroutine_socket::CLASS,
     &coroutine_client::CLASS,
-    &coroutine_server::CLASS,
-    &coroutine_server::CONNECTION_CLASS,
     &coroutine_http_server::CLASS,
     &http_client::CLASS,
-    &http_functions::PROXY,
     &exception::HTTP_CLIENT,
-    &exception::NAME_RESOLVER,
-    &name_resolver::CLASS,
     &name_resolver::CONTEXT,
-    &name_resolver_cluster::CLASS,
     &http2_messages::REQUEST,
     &http2_messages::RESPONSE,
     &http2_client::CLASS,
@@ -151,7 +141,6 @@ pub static CLASSES: &[&Class] = &[
     &exception::CLIENT,
     &process::CLASS,
     &process_pool::CLASS,
-    &process_manager::CLASS,
     &timer::CLASS,
     &timer::ITERATOR,
     &event::CLASS,
@@ -159,4 +148,20 @@ pub static CLASSES: &[&Class] = &[
     &self_test::CLASS,
     #[cfg(feature = "selftest")]
     &self_test::CHILD,
+];
+
+/// What the original has written in PHP, and an application may bring by Composer (`swoole/library`): left out by
+/// `swoole.enable_library = Off`.
+pub static LIBRARY_CLASSES: &[&Class] = &[
+    &constant::CLASS,
+    &http_status::CLASS,
+    &wait_group::CLASS,
+    &barrier::CLASS,
+    &coroutine_server::CLASS,
+    &coroutine_server::CONNECTION_CLASS,
+    &http_functions::PROXY,
+    &exception::NAME_RESOLVER,
+    &name_resolver::CLASS,
+    &name_resolver_cluster::CLASS,
+    &process_manager::CLASS,
 ];

@@ -196,9 +196,8 @@ unsafe fn is_a(object: *mut sys::zend_object, kind: zend_type) -> bool {
         if kind.type_mask & sys::TYPE_NAME == 0 {
             return false;
         }
-        /// `ZEND_FETCH_CLASS_NO_AUTOLOAD`: an object's own class is loaded already.
-        const NO_AUTOLOAD: u32 = 0x80;
-        let class = sys::zend_lookup_class_ex(kind.ptr.cast(), ptr::null_mut(), NO_AUTOLOAD);
+        // An object's own class is loaded already.
+        let class = sys::zend_lookup_class_ex(kind.ptr.cast(), ptr::null_mut(), sys::NO_AUTOLOAD);
         !class.is_null() && ((*object).ce == class || sys::instanceof_function_slow((*object).ce, class))
     }
 }

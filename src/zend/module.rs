@@ -18,9 +18,15 @@ pub struct Module {
     pub swoole_version: &'static str,
     /// Parents before children.
     pub classes: &'static [&'static Class],
+    /// Left out by `swoole.enable_library = Off`.
+    pub library_classes: &'static [&'static Class],
     pub functions: &'static [&'static [Function]],
     /// Left out by `swoole.use_shortname = Off`.
     pub short_functions: &'static [&'static [Function]],
+    /// Left out by `swoole.enable_library = Off`.
+    pub library_functions: &'static [&'static [Function]],
+    /// Left out by either.
+    pub short_library_functions: &'static [&'static [Function]],
     pub constants: &'static [(&'static str, Constant)],
     pub ini: &'static [Ini],
     /// Rows of `php --ri rswoole` after the version.
@@ -118,11 +124,20 @@ unsafe extern "C" fn swoole_startup(_kind: c_int, number: c_int) -> c_int {
         ini::register(MODULE.ini, number);
         let short_names = ini::ini_bool("swoole.use_shortname");
         registration::constants(MODULE.constants, number);
-        for class in MODULE.classes {
+        let library = ini::ini_bool("swoole.enable_library");
+        for class in MODULE.classes.iter().chain(MODULE.library_classes.iter().filter(|_| library)) {
             registration::class(class, short_names)?;
         }
-        for functions in MODULE.functions.iter().chain(MODULE.short_functions.iter().filter(|_| short_names)) {
-            registration::functions(functions)?;
+        let functions = [
+            (MODULE.functions, true),
+            (MODULE.short_functions, short_names),
+            (MODULE.library_functions, library),
+            (MODULE.short_library_functions, short_names && library),
+        ];
+        for (functions, _) in functions.into_iter().filter(|(_, wanted)| *wanted) {
+            for functions in functions {
+                registration::functions(functions)?;
+            }
         }
         Ok::<(), String>(())
     });

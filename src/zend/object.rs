@@ -33,6 +33,16 @@ impl Object {
         !wanted.is_null() && unsafe { self.ce() == wanted || sys::instanceof_function_slow(self.ce(), wanted) }
     }
 
+    /// As [`Object::is_a`], of a class that somebody else may have declared. None is loaded for this.
+    pub fn is_a_named(&self, class: &str) -> bool {
+        let name = Str::new(class.as_bytes());
+        // SAFETY: a live name; the class found, and that of a live object, are classes.
+        unsafe {
+            let wanted = sys::zend_lookup_class_ex(name.as_ptr(), std::ptr::null_mut(), sys::NO_AUTOLOAD);
+            !wanted.is_null() && (self.ce() == wanted || sys::instanceof_function_slow(self.ce(), wanted))
+        }
+    }
+
     /// The Rust state of an object of a class declared `.native::<T>()` (or of a child of it).
     #[inline]
     pub fn native<T: native::Native>(&self) -> Option<&T> {
