@@ -21,7 +21,6 @@ finally
 
 Fatal error: Uncaught Swoole\ExitException: swoole exit in %s:%d
 Stack trace:
-#0 [internal function]: {closure%S}()
-#1 {main}
+%A#%d {main}
   thrown in %s on line %d
 shutdown
