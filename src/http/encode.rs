@@ -162,16 +162,11 @@ impl Head<'_> {
                 out.extend_from_slice(b"Connection: Upgrade\r\n");
             }
         } else if !said.connection || !self.keep_alive && !said.closes {
-            let connection: &[u8] = match self.keep_alive {
-                true => b"Connection: keep-alive\r\n",
-                false => b"Connection: close\r\n",
-            };
-            out.extend_from_slice(connection);
+            let keeps: &[u8] = b"Connection: keep-alive\r\n";
+            out.extend_from_slice(if self.keep_alive { keeps } else { b"Connection: close\r\n" });
         }
-        match (&said.content_type, self.default_type) {
-            (None, Some("text/html")) if self.status != 101 => out.extend_from_slice(b"Content-Type: text/html\r\n"),
-            (None, Some(kind)) if self.status != 101 => line(b"Content-Type", kind.as_bytes(), out),
-            _ => {}
+        if let (None, Some(kind), false) = (&said.content_type, self.default_type, self.status == 101) {
+            line(b"Content-Type", kind.as_bytes(), out);
         }
         if let Some(encoding) = self.encoding {
             line(b"Content-Encoding", encoding.as_bytes(), out);

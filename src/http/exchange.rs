@@ -10,7 +10,7 @@ use rswoole_engine::protocol::http1::{date, reason, refusal};
 use rswoole_engine::protocol::http2::{Answer, Ending, push_field};
 use rswoole_engine::settings::HttpSettings;
 use rswoole_engine::shm::sessions::{Session, flag};
-use rswoole_engine::sys::clock::unix_seconds;
+use rswoole_engine::sys::clock::coarse_unix_seconds;
 use rswoole_engine::worker::{After, Gateway, SendError};
 
 use super::outlet::Outlet;
@@ -285,9 +285,9 @@ fn failed(fields: &mut Vec<u8>) -> Answer<'_> {
 /// The answer to a request that the application did not answer.
 pub fn failure(after: After) -> Vec<u8> {
     let connection = if after == After::Close { "close" } else { "keep-alive" };
-    let head = with_date(|date| {
+    let head = with_server_and_date(|lines| {
         format!(
-            "HTTP/1.1 500 {}\r\nServer: {SERVER}\r\nDate: {date}\r\nConnection: {connection}\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n",
+            "HTTP/1.1 500 {}\r\n{lines}Connection: {connection}\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n",
             reason(500).unwrap_or_default()
         )
     });
@@ -301,7 +301,7 @@ pub fn with_date<T>(use_it: impl FnOnce(&str) -> T) -> T {
 
 /// The headers `Server` and `Date` as HTTP/1 has them, made once per second.
 pub fn with_server_and_date<T>(use_it: impl FnOnce(&str) -> T) -> T {
-    let now = unix_seconds();
+    let now = coarse_unix_seconds();
     DATED.with_borrow_mut(|(made, lines)| {
         if *made != now {
             (*made, *lines) = (now, format!("Server: {SERVER}\r\nDate: {}\r\n", date(now)));
