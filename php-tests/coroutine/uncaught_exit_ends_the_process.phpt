@@ -21,6 +21,7 @@ finally
 
 Fatal error: Uncaught Swoole\ExitException: swoole exit in %s:%d
 Stack trace:
-%A#%d {main}
+%A#%d [internal function]: {closure%S}()
+#%d {main}
   thrown in %s on line %d
 shutdown

@@ -28,8 +28,11 @@ function api_parameters(ReflectionFunctionAbstract $function): array
 function api_property(ReflectionProperty $p): string
 {
     // PHP 8.1 does not name "readonly", 8.5 names what follows from it; api.json was made by one between.
-    $modifiers = array_diff(Reflection::getModifierNames($p->getModifiers()), ['readonly', 'protected(set)']);
-    return implode(' ', $p->isReadOnly() ? [...$modifiers, 'readonly'] : $modifiers)
+    $modifiers = Reflection::getModifierNames($p->getModifiers());
+    if ($p->isReadOnly()) {
+        $modifiers = [...array_diff($modifiers, ['readonly', 'protected(set)']), 'readonly'];
+    }
+    return implode(' ', $modifiers)
         . ($p->getType() ? ' ' . $p->getType() : '')
         . ($p->hasDefaultValue() ? ' = ' . var_export($p->getDefaultValue(), true) : '');
 }

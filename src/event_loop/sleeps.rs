@@ -16,14 +16,12 @@ thread_local! {
 
 /// Ends when `time` has passed, not before, and to a tenth of a millisecond. Others run meanwhile, however short it is.
 pub fn sleep(time: Duration) -> Sleeping {
-    let now = Instant::now();
-    // A deadline that the clock cannot say is one that is never reached.
-    Sleeping { begun: now, deadline: now.checked_add(time), id: None }
+    Sleeping { begun: Instant::now(), time, id: None }
 }
 
 pub struct Sleeping {
     begun: Instant,
-    deadline: Option<Instant>,
+    time: Duration,
     id: Option<TimerId>,
 }
 
@@ -31,15 +29,16 @@ impl Future for Sleeping {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        let Some(deadline) = self.deadline else { return Poll::Pending };
-        let again = self.id.is_some();
-        if again && deadline <= Instant::now() {
+        // A deadline that the clock cannot say is one that is never reached.
+        let Some(deadline) = self.begun.checked_add(self.time) else { return Poll::Pending };
+        // Not at the first look: others have to run.
+        if self.id.is_some() && deadline <= Instant::now() {
             return Poll::Ready(());
         }
         self.wake_nobody();
         let (id, is_first) = SLEEPS.with_borrow_mut(|sleeps| {
             let before = sleeps.next_deadline();
-            let id = sleeps.add(self.begun, deadline.duration_since(self.begun), false, cx.waker().clone());
+            let id = sleeps.add(self.begun, self.time, false, cx.waker().clone());
             (id, before != sleeps.next_deadline())
         });
         self.id = Some(id);

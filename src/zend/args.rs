@@ -1,7 +1,7 @@
 //! Checks and coerces the arguments of a call as PHP's own internal functions do, from the declared types of the function itself.
 //! It runs before any Rust value of the call exists and must not own anything: a bailout may jump over it.
 
-use super::sys;
+use super::{Object, sys};
 use std::{ptr, slice};
 use sys::{Raw, zend_execute_data, zend_internal_arg_info, zend_type};
 
@@ -197,8 +197,7 @@ unsafe fn is_a(object: *mut sys::zend_object, kind: zend_type) -> bool {
             return false;
         }
         // An object's own class is loaded already.
-        let class = sys::zend_lookup_class_ex(kind.ptr.cast(), ptr::null_mut(), sys::NO_AUTOLOAD);
-        !class.is_null() && ((*object).ce == class || sys::instanceof_function_slow((*object).ce, class))
+        Object::descends_from_named((*object).ce, kind.ptr.cast())
     }
 }
 

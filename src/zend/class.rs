@@ -206,7 +206,7 @@ impl Class {
 
     /// As [`Class::instantiate`], an object of this class and one of another.
     pub fn instantiate_with(&self, other: &Class) -> Outcome<[Object; 2]> {
-        Object::pair_of_entries([self.entry_ptr(), other.entry_ptr()])
+        Object::of_entries([self.entry_ptr(), other.entry_ptr()])
     }
 
     pub(super) fn entry_ptr(&self) -> *mut sys::zend_class_entry {

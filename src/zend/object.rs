@@ -28,19 +28,15 @@ impl Object {
     }
 
     pub fn is_a(&self, class: &Class) -> bool {
-        let wanted = class.entry_ptr();
         // SAFETY: a live object's class and a registered class.
-        !wanted.is_null() && unsafe { self.ce() == wanted || sys::instanceof_function_slow(self.ce(), wanted) }
+        unsafe { Object::descends(self.ce(), class.entry_ptr()) }
     }
 
     /// As [`Object::is_a`], of a class that somebody else may have declared. None is loaded for this.
     pub fn is_a_named(&self, class: &str) -> bool {
         let name = Str::new(class.as_bytes());
-        // SAFETY: a live name; the class found, and that of a live object, are classes.
-        unsafe {
-            let wanted = sys::zend_lookup_class_ex(name.as_ptr(), std::ptr::null_mut(), sys::NO_AUTOLOAD);
-            !wanted.is_null() && (self.ce() == wanted || sys::instanceof_function_slow(self.ce(), wanted))
-        }
+        // SAFETY: a live object's class and a live name.
+        unsafe { Object::descends_from_named(self.ce(), name.as_ptr()) }
     }
 
     /// The Rust state of an object of a class declared `.native::<T>()` (or of a child of it).
@@ -199,33 +195,44 @@ impl Object {
 
     /// An object of `class` without a call of its constructor.
     pub(super) fn of_entry(class: *mut sys::zend_class_entry) -> Outcome<Object> {
-        let mut raw = sys::Raw::UNDEF;
-        let out = &raw mut raw;
-        // SAFETY: a registered class; `out` receives an object with one reference.
-        let made = guarded(|| unsafe { sys::object_init_ex(out, class) })?;
-        if made != 0 {
-            return Err(Raised::Exception);
-        }
-        // SAFETY: object_init_ex succeeded.
-        Ok(unsafe { Object::take(raw.value.object) })
+        Object::of_entries([class]).map(|[object]| object)
     }
 
-    /// As [`Object::of_entry`], one object of each class, for what is made so often that one guard for both shows.
-    pub(super) fn pair_of_entries(classes: [*mut sys::zend_class_entry; 2]) -> Outcome<[Object; 2]> {
-        let mut raw = [sys::Raw::UNDEF; 2];
-        let [first, second] = &mut raw;
-        let outs = [&raw mut *first, &raw mut *second];
-        // SAFETY: as in `of_entry`; the second is made only when the first is.
-        let made = guarded(|| unsafe {
-            let first = sys::object_init_ex(outs[0], classes[0]) == 0;
-            [first, first && sys::object_init_ex(outs[1], classes[1]) == 0]
+    /// As [`Object::of_entry`], one of each class. One guard is for all.
+    pub(super) fn of_entries<const N: usize>(classes: [*mut sys::zend_class_entry; N]) -> Outcome<[Object; N]> {
+        let mut raw = [sys::Raw::UNDEF; N];
+        let places = raw.each_mut().map(|place| &raw mut *place);
+        // SAFETY: registered classes; each place receives an object with one reference, or null. The first failure is the last call.
+        let all = guarded(|| unsafe {
+            places.into_iter().zip(classes).all(|(place, class)| sys::object_init_ex(place, class) == 0)
         })?;
-        // SAFETY: object_init_ex succeeded where `made` says so.
-        let object = |number: usize| made[number].then(|| unsafe { Object::take(raw[number].value.object) });
-        match (object(0), object(1)) {
-            (Some(first), Some(second)) => Ok([first, second]),
-            _ => Err(Raised::Exception),
+        if !all {
+            // SAFETY: each holds what object_init_ex gave it, or nothing.
+            raw.into_iter().for_each(|made| drop(unsafe { Zv::take(made) }));
+            return Err(Raised::Exception);
         }
+        // SAFETY: object_init_ex succeeded for each.
+        Ok(raw.map(|made| unsafe { Object::take(made.value.object) }))
+    }
+
+    /// Whether an object of class `own` is one of `class`, which may be null.
+    ///
+    /// # Safety
+    /// Classes that live.
+    pub(super) unsafe fn descends(own: *mut sys::zend_class_entry, class: *mut sys::zend_class_entry) -> bool {
+        // SAFETY: the caller's promise.
+        !class.is_null() && (own == class || unsafe { sys::instanceof_function_slow(own, class) })
+    }
+
+    /// Whether an object of class `own` is one of the class of that name. None is loaded for this.
+    ///
+    /// # Safety
+    /// A class and a string that live.
+    pub(super) unsafe fn descends_from_named(own: *mut sys::zend_class_entry, name: *mut sys::zend_string) -> bool {
+        /// `ZEND_FETCH_CLASS_NO_AUTOLOAD`
+        const NO_AUTOLOAD: u32 = 0x80;
+        // SAFETY: the caller's promise; a class that is found lives.
+        unsafe { Object::descends(own, sys::zend_lookup_class_ex(name, std::ptr::null_mut(), NO_AUTOLOAD)) }
     }
 }
 

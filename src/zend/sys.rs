@@ -89,8 +89,6 @@ pub const TYPE_BY_REF: u32 = 1 << 25;
 pub const TYPE_VARIADIC: u32 = 1 << 27;
 pub const TYPE_NAME: u32 = 1 << 24;
 pub const TYPE_LIST: u32 = 1 << 22;
-/// `ZEND_FETCH_CLASS_NO_AUTOLOAD`
-pub const NO_AUTOLOAD: u32 = 0x80;
 pub const CALL_EXTRA_NAMED: u32 = 1 << 27;
 
 /// `ZEND_CALL_FRAME_SLOT`: arguments begin this many zvals after the frame.

@@ -99,8 +99,8 @@ pub trait Gateway {
     fn poll_sendable(&self, id: SessionId, cx: &mut Context<'_>) -> Poll<()>;
     /// Blocking style (no coroutine): waits until `send` may succeed. False on timeout or where it can't wait (BASE).
     fn wait_sendable(&self, id: SessionId, timeout: Option<Duration>) -> bool;
-    /// `reset`: at once; what is still queued is dropped, which the peer is told by RST. When this worker serves the session, `Handler::event` gets its Close
-    /// before this returns.
+    /// `reset`: at once; what is still queued is dropped, which the peer is told by RST. When this worker serves the session,
+    /// `Handler::event` gets its Close before this returns.
     fn close(&self, id: SessionId, reset: bool) -> Result<(), SendError>;
     fn pause(&self, id: SessionId) -> Result<(), SendError>;
     fn resume(&self, id: SessionId) -> Result<(), SendError>;
